@@ -1,7 +1,7 @@
 """Which moves an audit and an assignment can make, as data. Everything not listed here is refused.
 
-An audit is `held` or `submitted` when it arrives. The state `incomplete`, for photos still on their way, is the phone
-API's word and is never stored.
+An audit is `held` or `submitted` when it arrives. The state `incomplete`, for photos still on their way, is
+the phone API's word and is never stored.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,9 @@ ASSIGNMENT_MOVES: Mapping[str, Mapping[str, str]] = {
 }
 
 _AUDIT_REFUSALS = {
-    "submitted": N_("This audit is waiting for review, and no answers are being asked for. Nothing was changed."),
+    "submitted": N_(
+        "This audit is waiting for review, and no answers are being asked for. Nothing was changed."
+    ),
     "returned": N_("This audit was returned and waits for the shopper's next round. Nothing was changed."),
     "approved": N_("This audit has been approved already. Nothing was changed."),
     "rejected": N_("This audit has been rejected already. Nothing was changed."),

@@ -1,7 +1,7 @@
 """When a visit may be made: local date-times with the name of their time zone, and what follows from them.
 
-A window is kept as the wall clock of the location shows it, so that "by 18:00" stays 18:00 when a country changes its
-clocks. Pure: the present moment always comes in.
+A window is kept as the wall clock of the location shows it, so that "by 18:00" stays 18:00 when a country
+changes its clocks. Pure: the present moment always comes in.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Window:
     time_zone: str
 
     def first_moment(self) -> datetime:
-        """The first instant inside, UTC. A time that comes twice (clocks going back) means the earlier one."""
+        """The first instant inside, UTC. A time that comes twice (clocks going back) means the earlier."""
         return as_instant(self.opens, self.time_zone)
 
     def end_moment(self) -> datetime:
@@ -52,7 +52,7 @@ class Window:
         return as_instant(self.closes, self.time_zone, later=True) + timedelta(minutes=1)
 
     def judge(self, now: datetime) -> str:
-        """"upcoming", "open" or "over" at this instant (UTC, aware)."""
+        """Whether it is "upcoming", "open" or "over" at this instant (UTC, aware)."""
         if now < self.first_moment():
             return "upcoming"
         return "open" if now < self.end_moment() else "over"

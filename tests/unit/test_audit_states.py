@@ -25,12 +25,12 @@ withdrawn   -         -         -          -           -          -         -   
 held        -         -         -          -           -          rejected  withdrawn  submitted
 """
 ASSIGNMENT_TABLE = """
-            assign    unassign  edit      move_window  move_version  start    send  cancel     redo      accept_held
-open        assigned  -         open      open         open          -        -     cancelled  -         done
-assigned    assigned  open      assigned  assigned     assigned      started  done  cancelled  assigned  done
-started     -         -         -         started      -             started  done  cancelled  assigned  done
-done        -         -         -         -            -             -        -     -          assigned  -
-cancelled   -         -         -         -            -             -        -     -          -         done
+          assign   unassign edit     move_window move_version start   send cancel    redo     accept_held
+open      assigned -        open     open        open         -       -    cancelled -        done
+assigned  assigned open     assigned assigned    assigned     started done cancelled assigned done
+started   -        -        -        started     -            started done cancelled assigned done
+done      -        -        -        -           -            -       -    -         assigned -
+cancelled -        -        -        -           -            -       -    -         -        done
 """
 
 
