@@ -1,0 +1,1 @@
+"""Report objects: numbers become words here, once, for page, PDF, mail and API."""
