@@ -1,0 +1,87 @@
+"""The scorecard document: its check, its canonical text, and everything that reads it.
+
+This is the front door; the rules live in `scorecard_checks` (errors), `scorecard_warnings`,
+`scorecard_reading` (what is shown, texts, languages) and `scorecard_json` (reading and writing). Points are
+counted in `scoring`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mysteryshop.domain.scorecard_checks import find_errors
+from mysteryshop.domain.scorecard_json import BadJson, canonical_json, document_sha256, parse_json
+from mysteryshop.domain.scorecard_problems import Problem
+from mysteryshop.domain.scorecard_reading import (
+    Document,
+    Effort,
+    Question,
+    Section,
+    chosen_options,
+    estimated_effort,
+    is_blank,
+    languages_of,
+    question_by_key,
+    questions_of,
+    showable_sections,
+    shown_questions,
+    situations_of,
+    source_language,
+    text_in,
+)
+from mysteryshop.domain.scorecard_warnings import find_warnings
+
+__all__ = [
+    "BadJson",
+    "Checked",
+    "Document",
+    "Effort",
+    "Problem",
+    "Question",
+    "Section",
+    "canonical_json",
+    "check",
+    "check_document",
+    "chosen_options",
+    "document_sha256",
+    "estimated_effort",
+    "is_blank",
+    "languages_of",
+    "parse_json",
+    "question_by_key",
+    "questions_of",
+    "showable_sections",
+    "shown_questions",
+    "situations_of",
+    "source_language",
+    "text_in",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Errors block publishing; warnings do not, and are looked for only when there is no error."""
+
+    errors: list[Problem]
+    warnings: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+
+def check(document: object) -> Checked:
+    """Errors and warnings as data, for the builder, which translates them. Takes any JSON value."""
+    errors = find_errors(document)
+    if errors or not isinstance(document, dict):
+        return Checked(errors, [])
+    return Checked([], find_warnings(document))
+
+
+def check_document(document: Any) -> dict[str, Any]:
+    """`{"ok": bool, "errors": [{"path", "message"}], "warnings": [...]}` in English. Takes any JSON value."""
+    checked = check(document)
+    return {
+        "ok": checked.ok,
+        "errors": [problem.as_dict() for problem in checked.errors],
+        "warnings": [problem.as_dict() for problem in checked.warnings],
+    }
