@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, gettext
+
+from mysteryshop.web.navigation import navigation
 
 LANGUAGE_NAMES = (("en", "English"), ("sv", "Svenska"), ("tr", "Türkçe"))
 THEMES = ("light", "dark")
@@ -33,20 +35,30 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def frame_context() -> dict[str, Any]:
-        return {"frame": current_frame(), "navigation": []}
+        viewer = g.get("viewer")  # read by the access check; an error page before it has none
+        return {"frame": current_frame(), "navigation": navigation(viewer.roles()) if viewer else []}
 
 
 def current_frame() -> Frame:
     """The frame of the request at hand; needs no database, so that an error page can print it too."""
     theme = request.cookies.get(THEME_COOKIE, "")
+    viewer = g.get("viewer")
+    only_shopper = viewer is not None and viewer.roles() == {"shopper"}
     return Frame(
         language=get_locale().language,
         languages=LANGUAGE_NAMES,
         theme=theme if theme in THEMES else "",
         themes=(("light", gettext("Light")), ("dark", gettext("Dark")), ("device", gettext("As the device"))),
-        product="Mysteryshop",
-        discreet=False,
+        product=gettext("Notes") if only_shopper else "Mysteryshop",
+        discreet=only_shopper,
         home="/",
         here=request.full_path.rstrip("?") if request.method == "GET" else request.path,
-        account_url=url_for("account") if "account" in current_app.view_functions else None,
+        person=viewer.name if viewer else None,
+        account_url=_url_if_there("people.account"),
+        sign_out_url=_url_if_there("public.sign_out") if viewer else None,
+        brand_name=g.brand.name if "brand" in g else None,
     )
+
+
+def _url_if_there(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

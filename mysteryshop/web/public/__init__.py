@@ -1,1 +1,6 @@
-"""Pages that need no sign-in."""
+"""Pages of everybody: the way in, health, language."""
+
+from mysteryshop.web.public import views
+from mysteryshop.web.public.blueprint import bp
+
+__all__ = ["bp", "views"]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
+from mysteryshop.web.access import public
 from mysteryshop.web.frame import LANGUAGE_NAMES, THEME_COOKIE, THEMES
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
@@ -13,6 +14,7 @@ LANGUAGE_COOKIE = "language"
 
 
 @bp.get("/language/<code>")
+@public
 def language(code: str) -> Response:
     """Show the pages in this language from now on."""
     if code not in dict(LANGUAGE_NAMES):
@@ -21,6 +23,7 @@ def language(code: str) -> Response:
 
 
 @bp.get("/theme/<name>")
+@public
 def theme(name: str) -> Response:
     """Show the pages light, dark, or as the device says."""
     if name not in (*THEMES, "device"):

@@ -1,0 +1,34 @@
+"""Mysteryshop: mystery-shopping audits beside what customers say."""
+
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from mysteryshop import cli
+from mysteryshop.extensions import Base, db, init_database
+from mysteryshop.web import access, assets, errors, filters, frame, register_blueprints, security
+from mysteryshop.web.extensions import babel, csrf
+from mysteryshop.web.i18n import current_language
+
+
+def create_app(config: dict[str, Any]) -> Flask:
+    """Wire the program together, in reading order.
+
+    :param config: as `config.load_config` returns it.
+    """
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.update(config)
+    init_database(app)
+    Migrate(app, db, directory="migrations", metadata=Base.metadata)
+    babel.init_app(app, locale_selector=current_language)
+    csrf.init_app(app)
+    security.register(app)
+    access.register(app)
+    errors.register(app)
+    filters.register(app)
+    frame.register(app)
+    assets.register(app)
+    register_blueprints(app)
+    cli.register(app)
+    return app

@@ -1,0 +1,29 @@
+"""The way in, and what needs no account."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from mysteryshop.web.access import own_viewer, public, requires
+from mysteryshop.web.public.blueprint import bp
+
+# The first role that a person holds decides where they land.
+HOMES = (
+    ("admin", "admin.home"),
+    ("account_manager", "manager.home"),
+    ("brand_owner", "brand.home"),
+    ("location_manager", "brand.home"),
+    ("shopper", "shopper.home"),
+)
+
+
+@bp.get("/")
+@requires("have an account")
+def index() -> Response:
+    roles = own_viewer().roles()
+    return redirect(url_for(next(endpoint for role, endpoint in HOMES if role in roles)))
+
+
+@bp.get("/healthz")
+@public
+def health() -> dict[str, str]:
+    return {"status": "ok"}

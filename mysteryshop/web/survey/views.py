@@ -1,0 +1,1 @@
+"""The survey a customer answers."""

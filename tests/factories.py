@@ -1,0 +1,216 @@
+"""Rows for tests, each with everything it needs. Every factory commits, so that requests see its rows."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from mysteryshop.extensions import db
+from mysteryshop.models import (
+    Area,
+    Assignment,
+    Brand,
+    Location,
+    Membership,
+    Scorecard,
+    ScorecardVersion,
+    User,
+    Wave,
+)
+
+NOW = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def keep(row: Any) -> Any:
+    """Store a row and give it back."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def make_brand(**values: Any) -> Brand:
+    return keep(
+        Brand(**({"name": f"Brand {next(_numbers)}", "languages": "en,sv,tr", "created_at": NOW} | values))
+    )
+
+
+def make_user(role: str | None = None, brand: Brand | None = None, **values: Any) -> User:
+    """A person, with one membership if a role is given (area and location through `area=`, `location=`)."""
+    number = next(_numbers)
+    area, location = values.pop("area", None), values.pop("location", None)
+    user = keep(
+        User(
+            **(
+                {"email": f"person{number}@example.com", "name": f"Person {number}", "fs_uniquifier": uuid4().hex,
+                 "active": True, "created_at": NOW}
+                | values
+            )
+        )
+    )  # fmt: skip
+    if role:
+        make_membership(user, role, brand, area=area, location=location)
+    return user
+
+
+def make_membership(
+    user: User,
+    role: str,
+    brand: Brand | None = None,
+    *,
+    area: Area | None = None,
+    location: Location | None = None,
+) -> Membership:
+    return keep(
+        Membership(
+            user_id=user.id,
+            role=role,
+            brand_id=brand.id if brand else None,
+            area_id=area.id if area else None,
+            location_id=location.id if location else None,
+            created_at=NOW,
+        )
+    )
+
+
+def make_area(brand: Brand, name: str | None = None, parent: Area | None = None) -> Area:
+    area = keep(
+        Area(
+            brand_id=brand.id,
+            parent_id=parent.id if parent else None,
+            name=name or f"Area {next(_numbers)}",
+            path="",
+        )
+    )
+    area.path = f"{parent.path if parent else '/'}{area.id}/"
+    return keep(area)
+
+
+def make_location(brand: Brand, area: Area | None = None, **values: Any) -> Location:
+    area = area or make_area(brand)
+    defaults = {"name": f"Location {next(_numbers)}", "time_zone": "Europe/Stockholm", "created_at": NOW}
+    return keep(Location(brand_id=brand.id, area_id=area.id, **(defaults | values)))
+
+
+def make_wave(brand: Brand, **values: Any) -> Wave:
+    """An open wave of March 2026, its notice recorded."""
+    defaults = {
+        "name": f"Wave {next(_numbers)}",
+        "starts_on": date(2026, 3, 1),
+        "ends_on": date(2026, 3, 31),
+        "state": "open",
+        "notice_on": date(2026, 2, 1),
+        "notice_manner": "Letter to all staff",
+        "created_at": NOW,
+        "opened_at": NOW,
+    }
+    return keep(Wave(brand_id=brand.id, **(defaults | values)))
+
+
+SMALL_DOCUMENT: dict[str, Any] = {
+    "format": "mysteryshop.scorecard/1",
+    "title": {"en": "Counter visit", "sv": "Besök i butik", "tr": "Mağaza ziyareti"},
+    "language": "en",
+    "method": "section_mean",
+    "pass_mark": 80,
+    "bands": [{"from": 0, "label": {"en": "Low"}}, {"from": 75, "label": {"en": "Good"}}],
+    "sections": [
+        {
+            "key": "welcome",
+            "title": {"en": "Welcome", "sv": "Välkomnande", "tr": "Karşılama"},
+            "weight": 1,
+            "criterion": "first_impression",
+            "questions": [
+                {
+                    "key": "greeted",
+                    "text": {"en": "Were you greeted?", "sv": "Blev du hälsad?", "tr": "Selamlandınız mı?"},
+                    "kind": "single",
+                    "comment": {"required_for": ["no"]},
+                    "options": [
+                        {"key": "yes", "label": {"en": "Yes", "sv": "Ja", "tr": "Evet"}, "points": 1},
+                        {"key": "no", "label": {"en": "No", "sv": "Nej", "tr": "Hayır"}, "points": 0},
+                        {
+                            "key": "na",
+                            "label": {"en": "Not seen", "sv": "Ej sett", "tr": "Görülmedi"},
+                            "na": True,
+                        },
+                    ],
+                },
+                {"key": "note", "text": {"en": "What did you notice?"}, "kind": "text", "required": False},
+            ],
+        },
+        {
+            "key": "closing",
+            "title": {"en": "Closing", "sv": "Avslut", "tr": "Kapanış"},
+            "weight": 1,
+            "criterion": "closing",
+            "questions": [
+                {
+                    "key": "goodbye",
+                    "text": {"en": "Did they say goodbye?", "sv": "Sa de hej då?", "tr": "Vedalaştılar mı?"},
+                    "kind": "single",
+                    "options": [
+                        {"key": "yes", "label": {"en": "Yes", "sv": "Ja", "tr": "Evet"}, "points": 1},
+                        {"key": "no", "label": {"en": "No", "sv": "Nej", "tr": "Hayır"}, "points": 0},
+                    ],
+                }
+            ],
+        },
+    ],
+}
+
+
+def make_version(brand: Brand, document: dict[str, Any] | None = None) -> ScorecardVersion:
+    """A published scorecard version."""
+
+    text = json.dumps(document or SMALL_DOCUMENT, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    scorecard = keep(
+        Scorecard(
+            brand_id=brand.id,
+            name=f"Scorecard {next(_numbers)}",
+            draft=text,
+            draft_saved_at=NOW,
+            created_at=NOW,
+        )
+    )
+    return keep(
+        ScorecardVersion(
+            brand_id=brand.id,
+            scorecard_id=scorecard.id,
+            number=1,
+            document=text,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            published_at=NOW,
+        )
+    )
+
+
+def make_assignment(brand: Brand, shopper: User | None = None, **values: Any) -> Assignment:
+    """An assignment in an open wave, due on 20 March 2026; assigned when a shopper is given."""
+    location = values.pop("location", None) or make_location(brand)
+    wave = values.pop("wave", None) or make_wave(brand)
+    version = values.pop("version", None) or make_version(brand)
+    start = datetime(2026, 3, 10, 9, 0)  # local to the location
+    defaults = {
+        "situation": "purchase",
+        "channel": "visit",
+        "language": "en",
+        "briefing": "Buy a coffee.",
+        "window_from": start,
+        "window_until": start + timedelta(days=10),
+        "time_zone": location.time_zone,
+        "shopper_id": shopper.id if shopper else None,
+        "state": "assigned" if shopper else "open",
+        "created_at": NOW,
+    }
+    return keep(
+        Assignment(
+            brand_id=brand.id,
+            wave_id=wave.id,
+            location_id=location.id,
+            scorecard_version_id=version.id,
+            **(defaults | values),
+        )
+    )
