@@ -53,7 +53,8 @@ def z_for(confidence: float) -> float:
 
 def t_two_sided_p(t: float, df: float) -> float:
     """Probability of a Student's t at least as far from 0 as `t`. `df` > 0, need not be whole."""
-    return _regularised_beta(df / 2, 0.5, df / (df + t * t))
+    total = df + t * t
+    return _regularised_beta(df / 2, 0.5, df / total, t * t / total)
 
 
 @lru_cache(maxsize=4096)
@@ -73,19 +74,19 @@ def t_for(confidence: float, df: float) -> float:
     return (low + high) / 2
 
 
-def _regularised_beta(a: float, b: float, x: float) -> float:
+def _regularised_beta(a: float, b: float, x: float, rest: float) -> float:
     """I_x(a, b) by Lentz's continued fraction.
 
+    :param rest: 1 - x, given because near x = 1 the subtraction would lose what matters.
     Source: Press et al., Numerical Recipes, 6.4; the symmetry keeps it on the side where it converges fast.
     """
-    if x <= 0:
-        return 0.0
-    if x >= 1:
-        return 1.0
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
+    if x <= 0 or rest <= 0:
+        return 0.0 if x <= 0 else 1.0
+    log_x = log1p(-rest) if rest < 0.5 else log(x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log_x + b * log(rest))
     if x < (a + 1) / (a + b + 2):
         return front * _beta_fraction(a, b, x) / a
-    return 1 - front * _beta_fraction(b, a, 1 - x) / b
+    return 1 - front * _beta_fraction(b, a, rest) / b
 
 
 def _beta_fraction(a: float, b: float, x: float) -> float:
