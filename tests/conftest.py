@@ -37,25 +37,31 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_url(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a migrated, empty database, one a worker and kind."""
-    folder = tmp_path_factory.mktemp(database)
-    with databases.migrated(database, folder, POSTGRES) as url:
+def template_url(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated, empty database that nobody connects to: PostgreSQL copies no other."""
+    with databases.migrated(database, tmp_path_factory.mktemp(database), POSTGRES) as url:
         yield url
 
 
 @pytest.fixture
-def fresh_url(database: str, migrated_url: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a copy of the migrated database, for tests with threads or processes of their own."""
-    with databases.copied(database, migrated_url, tmp_path) as url:
+def fresh_url(database: str, template_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of the test's own, for tests with threads or processes."""
+    with databases.copied(database, template_url, tmp_path) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def lasting_app(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def shared_url(database: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the database that `app` uses and never changes for good."""
+    with databases.copied(database, template_url, tmp_path_factory.mktemp("shared")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def lasting_app(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The program, made once. Use `app`."""
     data = tmp_path_factory.mktemp("data")
-    config = load_config({"DATABASE_URL": migrated_url, "DATA_DIR": str(data)})
+    config = load_config({"DATABASE_URL": shared_url, "DATA_DIR": str(data)})
     made = create_app(config | {"TESTING": True})
     yield made
     with made.app_context():
