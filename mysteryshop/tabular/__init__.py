@@ -4,6 +4,7 @@
 the upload itself. Nothing here knows what the columns mean.
 """
 
+from mysteryshop.domain.cells import UncachedFormula
 from mysteryshop.domain.errors import N_
 from mysteryshop.tabular.csv_file import read_csv
 from mysteryshop.tabular.table import (
@@ -14,7 +15,6 @@ from mysteryshop.tabular.table import (
     Table,
     TableRefused,
     TableRow,
-    UncachedFormula,
 )
 from mysteryshop.tabular.text import looks_binary
 from mysteryshop.tabular.xlsx_file import read_xlsx

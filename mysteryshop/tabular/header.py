@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from mysteryshop.domain.cells import UncachedFormula
 from mysteryshop.domain.errors import N_
 from mysteryshop.tabular.table import (
     HEADER_SEARCH,
@@ -14,7 +15,6 @@ from mysteryshop.tabular.table import (
     Recognise,
     TableRefused,
     TableRow,
-    UncachedFormula,
     no_rows,
     too_many_columns,
     too_many_rows,

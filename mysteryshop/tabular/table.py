@@ -23,12 +23,6 @@ class TableRefused(DomainError):
     """The file cannot be used as a table; the sentence says why and what to do."""
 
 
-class UncachedFormula(str):
-    """A formula whose result the file does not hold; the text is the formula. Never a value."""
-
-    __slots__ = ()
-
-
 Cell = str | int | float | Decimal | bool | datetime | date | time | None
 Cells = tuple[Cell, ...]
 NumberedCells = tuple[int, Cells]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from mysteryshop.domain.cells import UncachedFormula
 from mysteryshop.domain.errors import N_, DomainError
 from mysteryshop.tabular.header import known_headings, split
 from mysteryshop.tabular.table import (
@@ -20,7 +21,6 @@ from mysteryshop.tabular.table import (
     Recognise,
     Table,
     TableRefused,
-    UncachedFormula,
     too_many_columns,
     too_many_rows,
 )
