@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from mysteryshop.domain.access import CHANNELS
 from mysteryshop.domain.cells import UncachedFormula
-from mysteryshop.domain.errors import DomainError, N_
+from mysteryshop.domain.errors import N_, DomainError
 from mysteryshop.domain.location_rows import RowProblem, plain
 from mysteryshop.domain.privacy import part_of_day
 from mysteryshop.domain.response_headings import DAY_PARTS, FIELDS, WORD_FIELDS, guess_currency, word_key
@@ -46,7 +46,9 @@ class ColumnMapping:
     """What a person said about a set of headings. Remembered per brand and set of headings."""
 
     columns: Mapping[str, str]  # heading -> one of FIELDS; a heading that is absent is left out
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # field -> word -> key, "" = leave empty
+    words: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # field -> word -> key, "" = leave empty
     date_order: str = "dmy"
     decimal: str = ","
     currency: str | None = None
@@ -171,7 +173,9 @@ class RowReader:
         check_mapping(mapping)
         self._mapping, self._places, self._latest = mapping, places, latest
         self._position = {
-            mapping.columns[header]: place for place, header in enumerate(headers) if header in mapping.columns
+            mapping.columns[header]: place
+            for place, header in enumerate(headers)
+            if header in mapping.columns
         }
         self._headers = headers
         self._allowed = {
@@ -188,7 +192,9 @@ class RowReader:
             cell = self._cell(cells, name)
             try:
                 if isinstance(cell, UncachedFormula):
-                    raise BadCell(N_("A formula without its result. Save the workbook in a spreadsheet first."))
+                    raise BadCell(
+                        N_("A formula without its result. Save the workbook in a spreadsheet first.")
+                    )
                 return reader(cell)
             except BadCell as bad:
                 wrong.append((name, bad))
@@ -222,7 +228,9 @@ class RowReader:
             day_part=words["day_part"] or (part_of_day(at).value if at else None),
             situation=words["situation"],
             channel=words["channel"],
-            **scores,
+            nps=scores["nps"],
+            csat=scores["csat"],
+            ces=scores["ces"],
             comment=said,
             value=value,
             currency=self._mapping.currency if value is not None else None,
@@ -269,7 +277,12 @@ class RowReader:
 
     def _amount(self, cell: object) -> Decimal | None:
         named = guess_currency(as_text(cell)) if isinstance(cell, str) else None
-        if named and self._mapping.currency and named != self._mapping.currency and "kr" not in as_text(cell).casefold():
+        if (
+            named
+            and self._mapping.currency
+            and named != self._mapping.currency
+            and "kr" not in as_text(cell).casefold()
+        ):
             raise BadCell(
                 N_("The amount is in %(named)s; this file's amounts are in %(currency)s."),
                 named=named,
