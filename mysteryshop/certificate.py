@@ -32,14 +32,22 @@ def self_made_certificate(folder: Path, address: str) -> tuple[Path, Path]:
         return certificate, key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     names = f"subjectAltName=IP:{address},IP:127.0.0.1,DNS:localhost,DNS:{socket.gethostname()}"
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        + ["-days", str(DAYS), "-subj", "/CN=Mysteryshop (self-made)", "-addext", names]
-        + ["-addext", "extendedKeyUsage=serverAuth", "-keyout", str(key), "-out", str(certificate)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    about = ["-days", str(DAYS), "-subj", "/CN=Mysteryshop (self-made)", "-addext", names]
+    usage = ["-addext", "extendedKeyUsage=serverAuth"]
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        *curve,
+        *about,
+        *usage,
+        "-keyout",
+        str(key),
+        "-out",
+        str(certificate),
+    ]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         raise SystemExit(f"openssl could not make a certificate: {made.stderr.strip()}")
     key.chmod(0o600)

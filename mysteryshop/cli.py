@@ -1,7 +1,40 @@
 """Commands: `flask --app wsgi ...`."""
 
-from flask import Flask
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from mysteryshop.catalogues import compile_catalogues
+from mysteryshop.queries.installation import demo_sign_ins, has_people
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
+    app.cli.add_command(prepare)
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=False, help="Load the demo data if the database is empty.")
+@with_appcontext
+def prepare(demo: bool) -> None:
+    """Bring translations and database up to date; say how to sign in."""
+    compile_catalogues()
+    upgrade()
+    if demo and not has_people():
+        _load_demo()
+    sign_ins = demo_sign_ins()
+    if sign_ins:
+        click.echo("\n  Demo sign-ins (password mystery-demo-1):")
+        for email in sign_ins:
+            click.echo(f"    {email}")
+    elif not has_people():
+        click.echo("\n  Nobody can sign in yet. Make the first admin:")
+        click.echo("    .venv/bin/flask --app wsgi admin create you@example.com")
+
+
+def _load_demo() -> None:
+    group = current_app.cli.commands.get("demo")
+    if isinstance(group, click.Group):
+        click.echo("Loading the demo data (about a minute, only this once)")
+        click.get_current_context().invoke(group.commands["load"])

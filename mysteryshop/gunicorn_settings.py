@@ -10,6 +10,6 @@ timeout = 60
 graceful_timeout = 15
 keepalive = 5
 # The heartbeat file belongs into memory where there is some.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "warning")

@@ -75,7 +75,10 @@ def has_venv() -> bool:
 def is_installed(package: str) -> bool:
     """Asks dpkg; a package that was removed but left its settings is not installed."""
     asked = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package], capture_output=True, text=True, check=False
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return asked.stdout.strip() == "installed"
 
@@ -100,7 +103,9 @@ def install_packages(packages: list[str]) -> None:
     if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
         subprocess.run([*rights, "apt-get", "update"], stdout=subprocess.DEVNULL, check=False)
         if subprocess.run(command, env=environment, check=False).returncode:
-            raise CannotProvision(f"apt-get could not install them. Try it by hand:\n\n    sudo {shlex.join(apt)}\n")
+            raise CannotProvision(
+                f"apt-get could not install them. Try it by hand:\n\n    sudo {shlex.join(apt)}\n"
+            )
 
 
 def how_to_become_root() -> list[str] | None:
@@ -128,7 +133,9 @@ def make_venv(requirements: str) -> None:
     print(f"Installing {requirements} (the first time takes a minute or two)", flush=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
     if subprocess.run(pip, cwd=ROOT, check=False).returncode:
-        raise CannotProvision(f"pip could not install {requirements}; what went wrong stands above. Then try again.")
+        raise CannotProvision(
+            f"pip could not install {requirements}; what went wrong stands above. Then try again."
+        )
     stamp.write_text(fingerprint(requirements))
     if requirements != "requirements.txt":  # it holds the others too
         (VENV / ".installed-requirements").write_text(fingerprint("requirements.txt"))

@@ -63,10 +63,12 @@ def main() -> int:
     address = address_from(os.environ)
     environment = environment_of_children(address)
     if not is_free(address):
-        print(f"Port {address.port} is in use. Choose another one: make run PORT={address.port + 1}", file=sys.stderr)
+        print(
+            f"Port {address.port} is in use. Choose another one: make run PORT={address.port + 1}",
+            file=sys.stderr,
+        )
         return 1
-    prepared = subprocess.run([*flask_command(), "prepare"], cwd=ROOT, env=environment, check=False)
-    if prepared.returncode:
+    if subprocess.run(prepare_command(os.environ), cwd=ROOT, env=environment, check=False).returncode:
         return 1
     web = Child("web server", gunicorn_command(address))
     worker = Child("task worker", [*flask_command(), "worker"])
@@ -114,12 +116,23 @@ def address_from(environ: Mapping[str, str]) -> Address:
 
 def environment_of_children(address: Address) -> dict[str, str]:
     """The environment as it is, with what was decided here."""
-    decided = {"HOST": address.host, "PORT": str(address.port), "PUBLIC_URL": address.url, "PYTHONUNBUFFERED": "1"}
+    decided = {
+        "HOST": address.host,
+        "PORT": str(address.port),
+        "PUBLIC_URL": address.url,
+        "PYTHONUNBUFFERED": "1",
+    }
     return {**os.environ, **decided}
 
 
 def flask_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi"]
+
+
+def prepare_command(environ: Mapping[str, str]) -> list[str]:
+    """Demo data only into the database of a first look: DATABASE_URL unset, DEMO not 0."""
+    wants_demo = not environ.get("DATABASE_URL") and environ.get("DEMO", "1") != "0"
+    return [*flask_command(), "prepare", *(["--demo"] if wants_demo else [])]
 
 
 def gunicorn_command(address: Address) -> list[str]:

@@ -1,0 +1,49 @@
+# `make run` and `make test` are all one needs; both install what is missing.
+# Settings: PORT, HOST, HTTPS=1, DEMO=0, DATABASE_URL, PUBLIC_URL (see README.md), as in `make run PORT=8001`.
+PYTHON ?= python3
+PY := .venv/bin/python
+WORKERS ?= 2
+
+.PHONY: run test test-fast test-all lint pictures bench translations-extract translations-compile venv-run venv-test
+
+run: venv-run
+	@$(PY) -m mysteryshop.serve
+
+# Every check and every test; the figures of the closing line count both databases. At most ten minutes on two cores.
+test: venv-test lint
+	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
+		sh -c 'TEST_POSTGRES_URL="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
+		exec $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not slow"'
+
+test-all: venv-test lint
+	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
+		sh -c 'TEST_POSTGRES_URL="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
+		exec $(PY) -m pytest -n $(WORKERS) --dist loadfile'
+
+# Seconds: the pure parts and the rules of the house.
+test-fast: venv-test
+	@$(PY) -m pytest -q tests/unit tests/conventions
+
+lint: venv-test
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+# Every page and role at three widths, light and dark, in three languages, and every PDF page, into pictures/.
+pictures: venv-test
+	@$(PY) -m tests.browser.pictures
+
+bench: venv-test
+	@$(PY) -m benchmarks
+
+translations-extract: venv-test
+	@$(PY) -m mysteryshop.catalogues extract
+
+translations-compile: venv-run
+	@$(PY) -m mysteryshop.catalogues compile
+
+venv-run:
+	@$(PYTHON) mysteryshop/provision.py $(if $(filter-out 0,$(HTTPS)),https,run)
+
+venv-test:
+	@$(PYTHON) mysteryshop/provision.py test
