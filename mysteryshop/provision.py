@@ -131,7 +131,17 @@ def make_venv(requirements: str) -> None:
         print("Making .venv", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     print(f"Installing {requirements} (the first time takes a minute or two)", flush=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--use-pep517",
+        "-r",
+        requirements,
+    ]
     if subprocess.run(pip, cwd=ROOT, check=False).returncode:
         raise CannotProvision(
             f"pip could not install {requirements}; what went wrong stands above. Then try again."

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -71,22 +72,24 @@ def main() -> int:
     if subprocess.run(prepare_command(os.environ), cwd=ROOT, env=environment, check=False).returncode:
         return 1
     web = Child("web server", gunicorn_command(address))
-    worker = Child("task worker", [*flask_command(), "worker"])
+    children = [web]
+    if find_spec("mysteryshop.jobs.worker"):
+        children.append(Child("task worker", [sys.executable, "-m", "mysteryshop.jobs.worker"]))
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     status = 0
     try:
-        for child in (web, worker):
+        for child in children:
             child.start(environment)
         if not answers(address, web):
             print("The web server did not start; what went wrong stands above.", file=sys.stderr)
             return 1
         print(welcome(address), flush=True)
-        status = watch([web, worker], environment)
+        status = watch(children, environment)
     except Stop:
         print("\nStopping.", flush=True)
     finally:
-        end([web, worker])
+        end(children)
     return status
 
 
