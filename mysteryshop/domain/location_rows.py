@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from mysteryshop.domain.errors import N_, DomainError
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 LEVELS = ("area_1", "area_2", "area_3", "area_4", "area_5")
 FIELDS = (
-    "name", "external_id", *LEVELS, "address", "postal_code", "city", "latitude", "longitude", "time_zone",
+    "name", "external_id", *LEVELS, "address", "postcode", "city", "latitude", "longitude", "time_zone",
     "opened_on", "closed_on", "peer_group",
 )  # fmt: skip
 MAX_NAME = 200
@@ -31,7 +32,7 @@ _HEADINGS: Mapping[str, str] = {
     "external_id": "id external_id number no nr store_no store_number store_id location_id code kod nummer "
     "butiksnummer butiksnr butiks_id numara sube_no sube_kodu magaza_no magaza_kodu store_code location_code",
     "address": "address street street_address adress gatuadress gata adres sokak acik_adres",
-    "postal_code": "postcode postal_code zip zip_code postnr postnummer posta_kodu",
+    "postcode": "postcode postal_code zip zip_code postnr postnummer posta_kodu",
     "city": "city town ort stad postort sehir",
     "latitude": "lat latitude latitud breddgrad enlem",
     "longitude": "long lng lon longitude longitud langdgrad boylam",
@@ -76,10 +77,10 @@ class LocationRow:
     external_id: str | None
     area_path: tuple[str, ...]
     address: str
-    postal_code: str
+    postcode: str
     city: str
-    latitude: float | None
-    longitude: float | None
+    latitude: Decimal | None
+    longitude: Decimal | None
     time_zone: str
     opened_on: date | None
     closed_on: date | None
@@ -222,7 +223,7 @@ def _read_row(
         external_id=read("external_id", _short, "") or None,
         area_path=_area_path([read(level, _short, "") for level in LEVELS], bad),
         address=read("address", _short, ""),
-        postal_code=read("postal_code", _short, ""),
+        postcode=read("postcode", _short, ""),
         city=read("city", _short, ""),
         latitude=latitude,
         longitude=longitude,
@@ -275,15 +276,15 @@ def _time_zone(field: str, cell: object) -> str:
         raise _Bad(field, unknown.template, **unknown.params) from None
 
 
-def _latitude(field: str, cell: object) -> float | None:
+def _latitude(field: str, cell: object) -> Decimal | None:
     return _degrees(field, cell, 90)
 
 
-def _longitude(field: str, cell: object) -> float | None:
+def _longitude(field: str, cell: object) -> Decimal | None:
     return _degrees(field, cell, 180)
 
 
-def _degrees(field: str, cell: object, most: int) -> float | None:
+def _degrees(field: str, cell: object, most: int) -> Decimal | None:
     """Degrees with a decimal point or a decimal comma; hemisphere letters and minutes are refused, not
     guessed.
     """
@@ -292,10 +293,10 @@ def _degrees(field: str, cell: object, most: int) -> float | None:
         return None
     if not re.fullmatch(r"[+-]?\d{1,3}([.,]\d{1,15})?", text, re.ASCII):
         raise _Bad(field, N_("Write degrees as a decimal number, like 55.6050 or 55,6050."))
-    degrees = float(text.replace(",", "."))
+    degrees = Decimal(text.replace(",", "."))
     if abs(degrees) > most:
         raise _Bad(field, N_("Degrees here lie between -%(most)s and %(most)s."), most=most)
-    return degrees
+    return degrees.quantize(Decimal("0.000001"))  # a tenth of a metre
 
 
 def _date(field: str, cell: object) -> date | None:

@@ -70,7 +70,7 @@ def make_window(opens: datetime, closes: datetime, time_zone: str) -> Window:
     """
     time_zone = check_time_zone(time_zone)
     opens, closes = opens.replace(second=0, microsecond=0), closes.replace(second=0, microsecond=0)
-    if closes < opens:
+    if closes <= opens:
         raise BadWindow(N_("The window closes before it opens. Choose a last moment after the first."))
     for moment in (opens, closes):
         if clocks_skip(moment, time_zone):

@@ -1,5 +1,6 @@
 import csv
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,13 @@ def test_the_swedish_file_gives_eight_locations_under_sverige():
     assert len(good) == 8
     assert {row.area_path[0] for row in good} == {"Sverige"}
     assert good[0].area_path == ("Sverige", "Syd", "Skåne")
-    assert (good[0].latitude, good[0].longitude, good[0].time_zone) == (55.605, 13.0038, "Europe/Stockholm")
+    assert (good[0].latitude, good[0].longitude, good[0].time_zone) == (
+        Decimal("55.605"),
+        Decimal("13.0038"),
+        "Europe/Stockholm",
+    )
     assert (good[2].name, good[2].external_id, good[2].opened_on) == ("Örebro", "SE-0102", date(2012, 3, 15))
-    assert (good[0].address, good[0].postal_code, good[0].city) == ("Storgatan 3", "211 20", "Malmö")
+    assert (good[0].address, good[0].postcode, good[0].city) == ("Storgatan 3", "211 20", "Malmö")
 
 
 @pytest.mark.parametrize(
