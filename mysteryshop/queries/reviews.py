@@ -1,0 +1,238 @@
+"""The review queue, and what is shown beside one audit."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from mysteryshop.domain.access import Viewer
+from mysteryshop.domain.windows import Window
+from mysteryshop.extensions import db
+from mysteryshop.models import (
+    Area,
+    Assignment,
+    Audit,
+    Brand,
+    Change,
+    Location,
+    Payload,
+    Photo,
+    ReturnNote,
+    Round,
+    User,
+    Wave,
+)
+from mysteryshop.queries.scope import brand_reached
+
+WAITING = ("submitted", "held")
+QUEUES = {"waiting": WAITING, "returned": ("returned",), "approved": ("approved",), "rejected": ("rejected",)}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An audit in the list. `received_at` is when its current round came in."""
+
+    audit_id: UUID
+    brand_id: int
+    brand_name: str
+    location_name: str
+    area_name: str
+    situation: str
+    channel: str
+    state: str
+    held_reason: str | None
+    round: int
+    received_at: datetime
+    time_zone: str
+    score_tenths: int | None
+    outcome: str | None
+    is_complete: bool
+    photos_to_come: int
+    conflicts: int  # bodies that arrived and are no round
+    sent_late: bool  # round 1 came in after the window
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    happened_at: datetime
+    action: str
+    person: str | None  # None: the program itself
+    after: str | None  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    number: int  # the round that was returned
+    question_key: str | None
+    note: str
+    written_by: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A body that arrived and did not become a round."""
+
+    id: int
+    number: int
+    sent_by: str
+    received_at: datetime
+    body: str
+
+
+def review_queue(
+    viewer: Viewer, queue: str = "waiting", *, brand_id: int | None = None, wave_id: int | None = None, limit: int = 200
+) -> list[QueueRow]:
+    """Audits of the viewer's brands, the longest waiting first; decided ones the latest first.
+
+    :param queue: a key of `QUEUES`.
+    """
+    newest_first = queue in ("approved", "rejected")
+    statement = _queue_rows().where(brand_reached(viewer, "manage brand"), Audit.state.in_(QUEUES[queue]))
+    if brand_id is not None:
+        statement = statement.where(Audit.brand_id == brand_id)
+    if wave_id is not None:
+        statement = statement.where(Assignment.wave_id == wave_id)
+    order = Audit.decided_at.desc() if newest_first else Round.received_at
+    found = db.session.execute(statement.order_by(order, Audit.id).limit(limit)).all()
+    ids = [audit.id for audit, *_ in found]
+    to_come, conflicts = _photos_to_come(ids), _conflict_counts(ids)
+    return [
+        QueueRow(
+            audit.id,
+            audit.brand_id,
+            brand_name,
+            location_name,
+            area_name,
+            audit.situation,
+            assignment.channel,
+            audit.state,
+            audit.held_reason,
+            audit.current_round,
+            received_at,
+            assignment.time_zone,
+            audit.score_tenths,
+            audit.outcome,
+            audit.is_complete,
+            to_come.get(audit.id, 0),
+            conflicts.get(audit.id, 0),
+            _window(assignment).judge(audit.submitted_at) == "over",
+        )
+        for audit, assignment, brand_name, location_name, area_name, received_at in found
+    ]
+
+
+def _queue_rows() -> Select[tuple[Audit, Assignment, str, str, str, datetime]]:
+    return (
+        select(Audit, Assignment, Brand.name, Location.name, Area.name, Round.received_at)
+        .join(Assignment, Assignment.id == Audit.assignment_id)
+        .join(Brand, Brand.id == Audit.brand_id)
+        .join(Location, Location.id == Assignment.location_id)
+        .join(Area, Area.id == Location.area_id)
+        .join(Round, (Round.audit_id == Audit.id) & (Round.number == Audit.current_round))
+    )
+
+
+def _window(assignment: Assignment) -> Window:
+    return Window(assignment.window_from, assignment.window_until, assignment.time_zone)
+
+
+def _photos_to_come(audit_ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = db.session.execute(
+        select(Photo.submission_id, func.count())
+        .where(Photo.submission_id.in_(audit_ids), Photo.state == "expected")
+        .group_by(Photo.submission_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _conflict_counts(audit_ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = db.session.execute(
+        select(Payload.audit_id, func.count())
+        .outerjoin(
+            Round,
+            (Round.audit_id == Payload.audit_id)
+            & (Round.number == Payload.number)
+            & (Round.body_sha256 == Payload.body_sha256),
+        )
+        .where(Payload.audit_id.in_(audit_ids), Round.audit_id.is_(None))
+        .group_by(Payload.audit_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How many audits wait for a decision in the viewer's brands."""
+    count = db.session.scalar(
+        select(func.count())
+        .select_from(Audit)
+        .join(Brand, Brand.id == Audit.brand_id)
+        .where(brand_reached(viewer, "manage brand"), Audit.state.in_(WAITING))
+    )
+    return count or 0
+
+
+def find_audit_for_review(viewer: Viewer, audit_id: UUID) -> Audit | None:
+    """The audit, when it belongs to a brand that the viewer manages."""
+    return db.session.scalars(
+        select(Audit)
+        .join(Brand, Brand.id == Audit.brand_id)
+        .where(Audit.id == audit_id, brand_reached(viewer, "manage brand"))
+    ).one_or_none()
+
+
+def neighbours(viewer: Viewer, audit_id: UUID) -> tuple[int, int, UUID | None]:
+    """The audit's place in the waiting queue (0: not in it), how many wait, and the one to look at next."""
+    waiting = [row.audit_id for row in review_queue(viewer)]
+    place = waiting.index(audit_id) + 1 if audit_id in waiting else 0
+    others = waiting[place:] + waiting[: max(place - 1, 0)]
+    return place, len(waiting), others[0] if others else None
+
+
+def return_notes(audit_id: UUID) -> list[Note]:
+    """Everything that was asked of the shopper, oldest first."""
+    rows = db.session.execute(
+        select(ReturnNote.number, ReturnNote.question_key, ReturnNote.note, User.name, ReturnNote.written_at)
+        .join(User, User.id == ReturnNote.written_by)
+        .where(ReturnNote.audit_id == audit_id)
+        .order_by(ReturnNote.number, ReturnNote.id)
+    )
+    return [Note(*row) for row in rows]
+
+
+def conflicts_of(audit_id: UUID) -> list[Conflict]:
+    """Bodies that arrived for the audit and became no round, oldest first."""
+    rows = db.session.execute(
+        select(Payload.id, Payload.number, User.name, Payload.received_at, Payload.body)
+        .join(User, User.id == Payload.sent_by)
+        .outerjoin(
+            Round,
+            (Round.audit_id == Payload.audit_id)
+            & (Round.number == Payload.number)
+            & (Round.body_sha256 == Payload.body_sha256),
+        )
+        .where(Payload.audit_id == audit_id, Round.audit_id.is_(None))
+        .order_by(Payload.id)
+    )
+    return [Conflict(*row) for row in rows]
+
+
+def history_of(subject_kind: str, subject_id: object) -> list[HistoryEntry]:
+    """What happened to one thing, oldest first. The caller has looked the thing up with its owner."""
+    rows = db.session.execute(
+        select(Change.happened_at, Change.action, User.name, Change.after)
+        .outerjoin(User, User.id == Change.user_id)
+        .where(Change.subject_kind == subject_kind, Change.subject_id == str(subject_id))
+        .order_by(Change.id)
+    )
+    return [HistoryEntry(*row) for row in rows]
+
+
+def waves_of_brand(brand_id: int) -> list[tuple[int, str]]:
+    """Id and name of the brand's waves, the latest first, for a filter."""
+    rows = db.session.execute(
+        select(Wave.id, Wave.name).where(Wave.brand_id == brand_id).order_by(Wave.starts_on.desc(), Wave.id.desc())
+    )
+    return list(rows.tuples())
