@@ -58,10 +58,10 @@ def plan_import(
     """
     by_number: dict[str, KnownLocation] = {}
     by_name: dict[str, list[KnownLocation]] = {}
-    for location in known:
-        if location.external_id:
-            by_number[location.external_id] = location
-        by_name.setdefault(location.name.casefold(), []).append(location)
+    for place in known:
+        if place.external_id:
+            by_number[place.external_id] = place
+        by_name.setdefault(place.name.casefold(), []).append(place)
     taken: dict[int, int] = {}
     planned: list[PlannedRow] = []
     problems: list[RowProblem] = []

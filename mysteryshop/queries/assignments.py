@@ -89,9 +89,10 @@ def list_assignments(
             WaveShopper,
             (WaveShopper.wave_id == Assignment.wave_id) & (WaveShopper.shopper_id == Assignment.shopper_id),
         )
-        .outerjoin(Audit, (Audit.assignment_id == Assignment.id) & Audit.state.not_in(STATES_THAT_DO_NOT_COUNT))
-        .where(Assignment.brand_id == brand_id, Assignment.wave_id == wave_id)
-        .order_by(Area.name, Location.name, Assignment.window_until, Assignment.id)
+        .outerjoin(Audit, (Audit.assignment_id == Assignment.id) &
+        Audit.state.not_in(STATES_THAT_DO_NOT_COUNT)) .where(Assignment.brand_id == brand_id,
+        Assignment.wave_id == wave_id) .order_by(Area.name, Location.name, Assignment.window_until,
+        Assignment.id)
     )  # fmt: skip
     if state:
         statement = statement.where(Assignment.state == state)
@@ -151,7 +152,11 @@ def newest_versions(brand_id: int) -> list[VersionChoice]:
     )
     rows = db.session.execute(
         select(ScorecardVersion, Scorecard.name)
-        .join(newest, (newest.c.scorecard_id == ScorecardVersion.scorecard_id) & (newest.c.number == ScorecardVersion.number))
+        .join(
+            newest,
+            (newest.c.scorecard_id == ScorecardVersion.scorecard_id)
+            & (newest.c.number == ScorecardVersion.number),
+        )
         .join(Scorecard, Scorecard.id == ScorecardVersion.scorecard_id)
         .where(ScorecardVersion.brand_id == brand_id, Scorecard.archived_at.is_(None))
         .order_by(Scorecard.name, Scorecard.id)

@@ -13,7 +13,9 @@ from mysteryshop.models import Area, Location
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """A node of the tree. `names` leads from the root to it; `location_count` counts what lies anywhere below."""
+    """A node of the tree. `names` leads from the root to it; `location_count` counts what lies anywhere
+    below.
+    """
 
     id: int
     parent_id: int | None
@@ -48,13 +50,15 @@ def area_tree(brand_id: int) -> list[AreaRow]:
     """Every area of the brand, each before what lies below it, siblings by name."""
     areas = list(db.session.scalars(select(Area).where(Area.brand_id == brand_id)))
     by_id = {area.id: area for area in areas}
-    names = {area.id: tuple(by_id[int(part)].name for part in area.path.strip("/").split("/")) for area in areas}
+    names = {
+        area.id: tuple(by_id[int(part)].name for part in area.path.strip("/").split("/")) for area in areas
+    }
     directly = dict(
         db.session.execute(
             select(Location.area_id, func.count())
             .where(Location.brand_id == brand_id, Location.closed_on.is_(None))
             .group_by(Location.area_id)
-        ).tuples()
+        ).all()
     )
     counts: dict[int, int] = dict.fromkeys(by_id, 0)
     for area_id, count in directly.items():
@@ -85,8 +89,8 @@ def list_locations(
     """Locations by area and name.
 
     :param area_id: this area and everything below it.
-    :param search: part of the name, number or city; upper and lower case are one in every language, which SQLite's
-        own LIKE does not know, so it is done here.
+    :param search: part of the name, number or city; upper and lower case are one in every language, which
+        SQLite's own LIKE does not know, so it is done here.
     :param closed: False: open ones, True: closed ones, None: both.
     """
     areas = {area.id: area for area in area_tree(brand_id)}
@@ -95,7 +99,9 @@ def list_locations(
         inside = [area.id for area in areas.values() if f"/{area_id}/" in area.path]
         statement = statement.where(Location.area_id.in_(inside))
     if closed is not None:
-        statement = statement.where(Location.closed_on.is_not(None) if closed else Location.closed_on.is_(None))
+        statement = statement.where(
+            Location.closed_on.is_not(None) if closed else Location.closed_on.is_(None)
+        )
     wanted = search.strip().casefold()
     rows = [
         LocationRow(
@@ -136,7 +142,9 @@ def known_locations(brand_id: int) -> list[KnownLocation]:
                 "peer_group": place.peer_group,
             },
         )
-        for place in db.session.scalars(select(Location).where(Location.brand_id == brand_id).order_by(Location.id))
+        for place in db.session.scalars(
+            select(Location).where(Location.brand_id == brand_id).order_by(Location.id)
+        )
     ]
 
 

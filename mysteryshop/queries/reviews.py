@@ -83,7 +83,12 @@ class Conflict:
 
 
 def review_queue(
-    viewer: Viewer, queue: str = "waiting", *, brand_id: int | None = None, wave_id: int | None = None, limit: int = 200
+    viewer: Viewer,
+    queue: str = "waiting",
+    *,
+    brand_id: int | None = None,
+    wave_id: int | None = None,
+    limit: int = 200,
 ) -> list[QueueRow]:
     """Audits of the viewer's brands, the longest waiting first; decided ones the latest first.
 
@@ -124,7 +129,7 @@ def review_queue(
     ]
 
 
-def _queue_rows() -> Select[tuple[Audit, Assignment, str, str, str, datetime]]:
+def _queue_rows() -> Select[Audit, Assignment, str, str, str, datetime]:
     return (
         select(Audit, Assignment, Brand.name, Location.name, Area.name, Round.received_at)
         .join(Assignment, Assignment.id == Audit.assignment_id)
@@ -145,7 +150,7 @@ def _photos_to_come(audit_ids: Collection[UUID]) -> dict[UUID, int]:
         .where(Photo.submission_id.in_(audit_ids), Photo.state == "expected")
         .group_by(Photo.submission_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _conflict_counts(audit_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -160,7 +165,7 @@ def _conflict_counts(audit_ids: Collection[UUID]) -> dict[UUID, int]:
         .where(Payload.audit_id.in_(audit_ids), Round.audit_id.is_(None))
         .group_by(Payload.audit_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def waiting_count(viewer: Viewer) -> int:
@@ -233,6 +238,8 @@ def history_of(subject_kind: str, subject_id: object) -> list[HistoryEntry]:
 def waves_of_brand(brand_id: int) -> list[tuple[int, str]]:
     """Id and name of the brand's waves, the latest first, for a filter."""
     rows = db.session.execute(
-        select(Wave.id, Wave.name).where(Wave.brand_id == brand_id).order_by(Wave.starts_on.desc(), Wave.id.desc())
+        select(Wave.id, Wave.name)
+        .where(Wave.brand_id == brand_id)
+        .order_by(Wave.starts_on.desc(), Wave.id.desc())
     )
-    return list(rows.tuples())
+    return [(wave_id, name) for wave_id, name in rows]

@@ -1,7 +1,7 @@
 """Assignments of a wave: made in bulk, changed one by one, given to a shopper, cancelled."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,7 +29,9 @@ class BadAssignment(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentDetails:
-    """What all assignments of one form share. Both moments are local to each location; `until` still counts."""
+    """What all assignments of one form share. Both moments are local to each location; `until` still
+    counts.
+    """
 
     situation: str
     channel: str
@@ -62,10 +64,10 @@ def create_assignments(
 ) -> Created:
     """One assignment for each location and situation, all or none.
 
-    :param repeat: also where the wave has one of the same situation, channel and scorecard for the location; without
-        it, sending the form twice makes nothing twice.
-    :raises BadAssignment: a location of another brand or closed by then, a situation that the scorecard does not
-        serve, a window outside the wave or one that a location's clocks skip, a shopper of another brand.
+    :param repeat: also where the wave has one of the same situation, channel and scorecard for the location;
+        without it, sending the form twice makes nothing twice.
+    :raises BadAssignment: a location of another brand or closed by then, a situation that the scorecard does
+        not serve, a window outside the wave or one that a location's clocks skip, a shopper of another brand.
     """
     with transaction():
         wave = _wave(brand_id, wave_id)
@@ -88,7 +90,9 @@ def create_assignments(
             _give_number(wave, details.shopper_id)
         if created:
             after = {"count": created, "situations": situations, "channel": details.channel}
-            record_change("assignments.created", "wave", wave_id, user_id=by, brand_id=brand_id, now=now, after=after)
+            record_change(
+                "assignments.created", "wave", wave_id, user_id=by, brand_id=brand_id, now=now, after=after
+            )
         return Created(created, len(locations) * len(situations) - created)
 
 
@@ -193,7 +197,9 @@ def _window(wave: Wave, location: Location, details: AssignmentDetails) -> Windo
         )
     if location.closed_on and location.closed_on <= window.opens.date():
         raise BadAssignment(
-            N_("%(location)s is closed since %(day)s."), location=location.name, day=location.closed_on.isoformat()
+            N_("%(location)s is closed since %(day)s."),
+            location=location.name,
+            day=location.closed_on.isoformat(),
         )
     if location.opened_on and location.opened_on > window.closes.date():
         raise BadAssignment(
@@ -230,13 +236,19 @@ def _check_shopper(brand_id: int, shopper_id: int | None) -> None:
 def _give_number(wave: Wave, shopper_id: int) -> None:
     """The number that the brand sees instead of the name; the shopper keeps it for the whole wave."""
     if db.session.get(WaveShopper, (wave.id, shopper_id)) is None:
-        highest = db.session.scalar(select(func.max(WaveShopper.number)).where(WaveShopper.wave_id == wave.id))
+        highest = db.session.scalar(
+            select(func.max(WaveShopper.number)).where(WaveShopper.wave_id == wave.id)
+        )
         db.session.add(WaveShopper(wave_id=wave.id, shopper_id=shopper_id, number=(highest or 0) + 1))
         db.session.flush()
 
 
 def _write(assignment: Assignment, values: dict[str, Any], action: str, by: int, now: datetime) -> None:
-    before = {field: getattr(assignment, field) for field, value in values.items() if getattr(assignment, field) != value}
+    before = {
+        field: getattr(assignment, field)
+        for field, value in values.items()
+        if getattr(assignment, field) != value
+    }
     after = {field: values[field] for field in before}
     for field, value in after.items():
         setattr(assignment, field, value)
@@ -257,8 +269,8 @@ def _wave(brand_id: int, wave_id: int) -> Wave:
     wave = find_wave(brand_id, wave_id)
     if wave is None:
         raise NotFound(N_("This wave does not exist."))
-    # Locked: of two managers at work in a wave at once the second waits, so that no number is given twice and no
-    # form sent twice makes everything twice.
+    # Locked: of two managers at work in a wave at once the second waits, so that no number is given twice
+    # and no form sent twice makes everything twice.
     return db.session.get_one(Wave, wave.id, with_for_update=True)
 
 

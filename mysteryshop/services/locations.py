@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mysteryshop.domain.errors import N_, DomainError, NotFound
-from mysteryshop.domain.location_plan import PlannedRow
+from mysteryshop.domain.location_plan import PLAIN_FIELDS, PlannedRow
 from mysteryshop.domain.windows import check_time_zone
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Area, Assignment, Location, Membership
@@ -43,7 +43,9 @@ class LocationDetails:
 
 
 def add_area(brand_id: int, name: str, parent_id: int | None, *, by: int, now: datetime) -> int:
-    """:returns: the new area's id. :raises NameTaken: a sibling is called so; :raises NotFound: no such parent."""
+    """:returns: the new area's id. :raises NameTaken: a sibling is called so; :raises NotFound: no such
+    parent.
+    """
     with transaction():
         return _add_area(brand_id, name, parent_id, by=by, now=now)
 
@@ -83,7 +85,9 @@ def remove_area(brand_id: int, area_id: int, *, by: int, now: datetime) -> None:
         )
         if any(db.session.scalar(use) for use in uses):
             raise AreaInUse(
-                N_("“%(name)s” is not empty. Move or close what is in it first: areas, locations, people's rights."),
+                N_(
+                    "“%(name)s” is not empty. Move or close what is in it first: areas, locations, people's rights."
+                ),
                 name=area.name,
             )
         before = {"name": area.name}
@@ -92,18 +96,24 @@ def remove_area(brand_id: int, area_id: int, *, by: int, now: datetime) -> None:
 
 
 def add_location(brand_id: int, details: LocationDetails, *, by: int, now: datetime) -> int:
-    """:returns: its id. :raises NameTaken: the number belongs to another location; UnknownTimeZone; NotFound."""
+    """:returns: its id. :raises NameTaken: the number belongs to another location; UnknownTimeZone;
+    NotFound.
+    """
     with transaction():
         _check(brand_id, details)
         location = Location(brand_id=brand_id, created_at=now, **asdict(details))
         db.session.add(location)
         db.session.flush()
         after = _told(asdict(details))
-        record_change("location.added", "location", location.id, user_id=by, brand_id=brand_id, now=now, after=after)
+        record_change(
+            "location.added", "location", location.id, user_id=by, brand_id=brand_id, now=now, after=after
+        )
         return location.id
 
 
-def change_location(brand_id: int, location_id: int, details: LocationDetails, *, by: int, now: datetime) -> None:
+def change_location(
+    brand_id: int, location_id: int, details: LocationDetails, *, by: int, now: datetime
+) -> None:
     """Change what is given; an entry in the history names only what differs. Raises as `add_location`.
 
     Windows of assignments keep the zone they were made with.
@@ -128,7 +138,9 @@ def close_location(brand_id: int, location_id: int, closed_on: date, *, by: int,
         left = db.session.scalar(
             select(func.count())
             .select_from(Assignment)
-            .where(Assignment.location_id == location_id, Assignment.state.in_(("open", "assigned", "started")))
+            .where(
+                Assignment.location_id == location_id, Assignment.state.in_(("open", "assigned", "started"))
+            )
         )
         return left or 0
 
@@ -143,8 +155,8 @@ def reopen_location(brand_id: int, location_id: int, *, by: int, now: datetime) 
 def apply_plan(brand_id: int, planned: Sequence[PlannedRow], *, by: int, now: datetime) -> None:
     """Add and change locations as an import planned it, inside the transaction at hand.
 
-    Areas that do not exist are made. A location without an area goes into one that bears the brand's first area's
-    place: the only root, or a new one called “Locations” where there is none.
+    Areas that do not exist are made. A new location of which no area is known goes into the brand's only root area,
+    or, where there is none or several, into one called “Locations”.
     """
     areas = {tuple(name.casefold() for name in area.names): area.id for area in area_tree(brand_id)}
     for plan in planned:
@@ -162,7 +174,9 @@ def apply_plan(brand_id: int, planned: Sequence[PlannedRow], *, by: int, now: da
         db.session.add(location)
         db.session.flush()
         after = {"name": location.name, "external_id": location.external_id, "source": "import"}
-        record_change("location.added", "location", location.id, user_id=by, brand_id=brand_id, now=now, after=after)
+        record_change(
+            "location.added", "location", location.id, user_id=by, brand_id=brand_id, now=now, after=after
+        )
 
 
 _COLUMN_OF = {"latitude": "lat", "longitude": "lon"}
@@ -170,16 +184,8 @@ _COLUMN_OF = {"latitude": "lat", "longitude": "lon"}
 
 def _values_of(plan: PlannedRow) -> dict[str, Any]:
     """Columns of the table and what they are to hold; for a location that exists only what changes."""
-    row = plan.row
-    fields = (
-        [field for field in plan.changes if field != "area_path"]
-        if plan.location_id is not None
-        else [
-            "name", "external_id", "address", "postcode", "city", "latitude", "longitude", "time_zone", "opened_on",
-            "closed_on", "peer_group",
-        ]  # fmt: skip
-    )
-    return {_COLUMN_OF.get(field, field): getattr(row, field) for field in fields}
+    fields = PLAIN_FIELDS if plan.location_id is None else [f for f in plan.changes if f != "area_path"]
+    return {_COLUMN_OF.get(field, field): getattr(plan.row, field) for field in fields}
 
 
 def _area_of_path(
@@ -205,7 +211,11 @@ def _default_area(brand_id: int, areas: dict[tuple[str, ...], int], *, by: int, 
 def _change(
     location: Location, values: dict[str, Any], *, by: int, now: datetime, action: str = "location.changed"
 ) -> None:
-    before = {field: getattr(location, field) for field, value in values.items() if getattr(location, field) != value}
+    before = {
+        field: getattr(location, field)
+        for field, value in values.items()
+        if getattr(location, field) != value
+    }
     if not before:
         return
     for field in before:
@@ -236,7 +246,9 @@ def _check(brand_id: int, details: LocationDetails, but: int | None = None) -> N
         ).one_or_none()
         if taken is not None and taken.id != but:
             raise NameTaken(
-                N_("The number %(number)s belongs to %(name)s already."), number=details.external_id, name=taken.name
+                N_("The number %(number)s belongs to %(name)s already."),
+                number=details.external_id,
+                name=taken.name,
             )
 
 

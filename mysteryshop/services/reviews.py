@@ -1,7 +1,8 @@
-"""What a manager decides about an audit: one function, one decision, one transaction, one entry in the history.
+"""What a manager decides about an audit: one function, one decision, one transaction, one entry in the
+history.
 
-Every function takes the round that the manager looked at: when another round has come in between, or another manager
-has decided, nothing is changed and the sentence says so.
+Every function takes the round that the manager looked at: when another round has come in between, or another
+manager has decided, nothing is changed and the sentence says so.
 """
 
 import json
@@ -26,14 +27,16 @@ class ReasonMissing(DomainError):
 def approve_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, now: datetime) -> None:
     """Let the brand see the audit, and have its report made: the job is written in the same commit.
 
-    :raises NotAllowed: it is not waiting for review, or something required is missing in it: its score would be
-        provisional, and a provisional score is never printed.
+    :raises NotAllowed: it is not waiting for review, or something required is missing in it: its score would
+        be provisional, and a provisional score is never printed.
     """
     with transaction():
         audit = _audit(brand_id, audit_id, seen_round)
         state = next_audit_state(audit.state, "approve")
         if not audit.is_complete:
-            raise NotAllowed(N_("Something required is missing in this audit. Return or correct it. Not approved."))
+            raise NotAllowed(
+                N_("Something required is missing in this audit. Return or correct it. Not approved.")
+            )
         _decide(audit, state, "audit.approved", by, now)
         key = f"render_audit_report:{audit.id}:{audit.current_round}"
         add_job("render_audit_report", audit.id, now=now, dedupe_key=key)
@@ -42,7 +45,8 @@ def approve_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, no
 def return_audit(
     brand_id: int, audit_id: UUID, notes: dict[str, str], *, seen_round: int, by: int, now: datetime
 ) -> None:
-    """Ask the shopper to put answers right: only these questions (and what hangs on them) open for the next round.
+    """Ask the shopper to put answers right: only these questions (and what hangs on them) open for the next
+    round.
 
     :param notes: question key -> what to put right.
     :raises BadReturn: no question, or a note is missing; NotAllowed: it is not waiting for review.
@@ -102,7 +106,8 @@ def reject_audit(
 def release_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, now: datetime) -> None:
     """Let a held audit in: it waits for review like any other, and its assignment is done.
 
-    :raises NotAllowed: it is not held, or another audit of the assignment counts: of two, one is rejected first.
+    :raises NotAllowed: it is not held, or another audit of the assignment counts: of two, one is rejected
+        first.
     """
     with transaction():
         audit = _audit(brand_id, audit_id, seen_round)

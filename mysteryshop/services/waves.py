@@ -28,7 +28,9 @@ class WaveDetails:
 
 
 def create_wave(brand_id: int, details: WaveDetails, *, by: int, now: datetime) -> int:
-    """:returns: the id of the planned wave. :raises BadWave: the name is taken, or the period runs backwards."""
+    """:returns: the id of the planned wave. :raises BadWave: the name is taken, or the period runs
+    backwards.
+    """
     with transaction():
         _check(brand_id, details)
         wave = Wave(brand_id=brand_id, state="planned", created_at=now, **asdict(details))
@@ -39,7 +41,9 @@ def create_wave(brand_id: int, details: WaveDetails, *, by: int, now: datetime) 
 
 
 def change_wave(brand_id: int, wave_id: int, details: WaveDetails, *, by: int, now: datetime) -> None:
-    """:raises BadWave: as `create_wave`, or an assignment's window would lie outside; NotAllowed: it is closed."""
+    """:raises BadWave: as `create_wave`, or an assignment's window would lie outside; NotAllowed: it is
+    closed.
+    """
     with transaction():
         wave = _wave(brand_id, wave_id)
         _refuse_closed(wave)
@@ -56,7 +60,8 @@ def change_wave(brand_id: int, wave_id: int, details: WaveDetails, *, by: int, n
         )
         if outside:
             raise BadWave(
-                N_("%(count)s assignments have windows outside this period. Change them first."), count=outside
+                N_("%(count)s assignments have windows outside this period. Change them first."),
+                count=outside,
             )
         before = {field: getattr(wave, field) for field in asdict(details)}
         for field, value in asdict(details).items():
@@ -87,13 +92,17 @@ def record_notice(
 
 
 def open_wave(brand_id: int, wave_id: int, *, by: int, now: datetime) -> None:
-    """Let its shoppers see their assignments. :raises NotAllowed: no notice is recorded, or it is not planned."""
+    """Let its shoppers see their assignments. :raises NotAllowed: no notice is recorded, or it is not
+    planned.
+    """
     with transaction():
         wave = _wave(brand_id, wave_id)
         if wave.state != "planned":
             raise NotAllowed(N_("This wave has been opened already. Nothing was changed."))
         if wave.notice_on is None or not wave.notice_manner:
-            raise NotAllowed(N_("Record first when and how staff were told of the visits. The wave was not opened."))
+            raise NotAllowed(
+                N_("Record first when and how staff were told of the visits. The wave was not opened.")
+            )
         wave.state, wave.opened_at = "open", now
         _record("wave.opened", wave, by, now)
 
@@ -109,7 +118,12 @@ def close_wave(brand_id: int, wave_id: int, *, by: int, now: datetime) -> None:
             raise NotAllowed(N_("Only an open wave can be closed. Nothing was changed."))
         wave.state, wave.closed_at = "closed", now
         _record("wave.closed", wave, by, now)
-        add_job("render_wave_reports", wave.id, now=now, dedupe_key=f"render_wave_reports:{wave.id}:{now.isoformat()}")
+        add_job(
+            "render_wave_reports",
+            wave.id,
+            now=now,
+            dedupe_key=f"render_wave_reports:{wave.id}:{now.isoformat()}",
+        )
 
 
 def reopen_wave(brand_id: int, wave_id: int, *, by: int, now: datetime) -> None:
