@@ -1,0 +1,151 @@
+"""The one gate between counts and what may be shown: counts per cell go in, figures come out.
+
+A cell is a location (or a situation of a location) in a period. Pages, PDFs and exports take their figures from
+here, so that one shows no more than the other.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums, ces_counts, csat_counts
+from mysteryshop.domain.estimates import Pool
+from mysteryshop.domain.figures import (
+    Change,
+    Figure,
+    Metric,
+    Verdict,
+    ces_figure,
+    ces_mean_figure,
+    csat_figure,
+    csat_mean_figure,
+    nps_change,
+    nps_figure,
+    score_change,
+    score_figure,
+    share_change,
+)
+from mysteryshop.domain.privacy import HOUSE_FLOORS, Floors, hidden_too, part_is_safe
+
+Key = TypeVar("Key", bound=Hashable)
+
+HEADLINE = (Metric.AUDIT, Metric.CSAT, Metric.NPS, Metric.CES)
+CUSTOMER = (Metric.CSAT, Metric.NPS, Metric.CES)
+_MEAN_OF = {Metric.CSAT: Metric.CSAT_MEAN, Metric.CES: Metric.CES_MEAN}
+Figures = Mapping[Metric, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All that was counted in a cell. Ratings are rating -> how many."""
+
+    scores: ScoreSums = ScoreSums()
+    unscored: int = 0
+    nps: NpsCounts = NpsCounts()
+    csat: Mapping[int, int] = field(default_factory=dict)
+    ces: Mapping[int, int] = field(default_factory=dict)
+
+    def answers(self, metric: Metric) -> int:
+        """Customers who answered this question."""
+        if metric is Metric.NPS:
+            return self.nps.n
+        return sum((self.csat if metric is Metric.CSAT else self.ces).values())
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.scores + other.scores,
+            self.unscored + other.unscored,
+            self.nps + other.nps,
+            dict(Counter(self.csat) + Counter(other.csat)),
+            dict(Counter(self.ces) + Counter(other.ces)),
+        )
+
+
+def total(tallies: Collection[Tally]) -> Tally:
+    """All cells together."""
+    return sum(tallies, Tally())
+
+
+def all_figures(tally: Tally, *, pool: Pool | None = None, floors: Floors = HOUSE_FLOORS) -> Figures:
+    """The figures of a cell that stands alone, or of the whole. Cells of a table go through `cell_figures`."""
+    return {
+        Metric.AUDIT: score_figure(tally.scores, pool=pool, unscored=tally.unscored),
+        Metric.CSAT: csat_figure(tally.csat, floors),
+        Metric.CSAT_MEAN: csat_mean_figure(tally.csat, floors),
+        Metric.NPS: nps_figure(tally.nps, floors),
+        Metric.CES: ces_figure(tally.ces, floors),
+        Metric.CES_MEAN: ces_mean_figure(tally.ces, floors),
+    }
+
+
+def cell_figures(
+    cells: Mapping[Key, Tally], *, pool: Pool | None = None, floors: Floors = HOUSE_FLOORS
+) -> dict[Key, Figures]:
+    """The figures of every cell of a table whose total is shown somewhere too.
+
+    Small cells are hidden, and with them the neighbours from which they could be worked out; each question on its own.
+
+    :param cells: all cells of the total, also those that the reader at hand does not see.
+    """
+    hidden = {metric: hidden_too(_counts(cells, metric), floors) for metric in CUSTOMER}
+    return {
+        key: _without(
+            all_figures(tally, pool=pool, floors=floors), {m for m in CUSTOMER if key in hidden[m]}
+        )
+        for key, tally in cells.items()
+    }
+
+
+def part_figures(
+    cells: Mapping[Key, Tally],
+    part: Collection[Key],
+    *,
+    pool: Pool | None = None,
+    floors: Floors = HOUSE_FLOORS,
+) -> Figures:
+    """The figures of some cells together (an area, a manager's locations), beside the cells and the whole.
+
+    :param cells: all cells of the brand; :param part: those to add up.
+    """
+    inside = [tally for key, tally in cells.items() if key in part]
+    figures = all_figures(total(inside), pool=pool, floors=floors)
+    unsafe = {m for m in CUSTOMER if not part_is_safe(_counts(cells, m), part, floors)}
+    return _without(figures, unsafe)
+
+
+def _counts(cells: Mapping[Key, Tally], metric: Metric) -> dict[Key, int]:
+    return {key: tally.answers(metric) for key, tally in cells.items()}
+
+
+def _without(figures: Figures, metrics: Collection[Metric]) -> Figures:
+    gone = {*metrics, *(_MEAN_OF[m] for m in metrics if m in _MEAN_OF)}
+    return {
+        metric: figure.hidden_beside_neighbours() if metric in gone else figure
+        for metric, figure in figures.items()
+    }
+
+
+def changes(
+    now: Tally,
+    before: Tally,
+    shown_now: Figures,
+    shown_before: Figures,
+    *,
+    pool: Pool | None = None,
+    floors: Floors = HOUSE_FLOORS,
+) -> dict[Metric, Change]:
+    """The change of each headline figure; where either side is hidden there is nothing to compare with."""
+    found = {
+        Metric.AUDIT: score_change(now.scores, before.scores, pool),
+        Metric.CSAT: share_change(csat_counts(now.csat), csat_counts(before.csat), floors),
+        Metric.NPS: nps_change(now.nps, before.nps, floors),
+        Metric.CES: share_change(ces_counts(now.ces), ces_counts(before.ces), floors),
+    }
+    return {metric: _open(change, shown_now[metric], shown_before[metric]) for metric, change in found.items()}
+
+
+def _open(change: Change, now: Figure, before: Figure) -> Change:
+    if change.verdict is Verdict.NOTHING_BEFORE or (now.has_value and before.has_value):
+        return change
+    return Change(Verdict.TOO_FEW)

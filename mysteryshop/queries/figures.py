@@ -1,0 +1,235 @@
+"""Figures of a brand, an area or a location in a period: counted in SQL, shown through the gate of `domain/tallies`.
+
+Only approved audits count. Days are the local dates frozen when a visit or an answer was stored. Every function takes
+the brand, and counts all its locations, because what may be shown of one depends on the others.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, extract, func, select
+
+from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums
+from mysteryshop.domain.estimates import Pool, pooled_sd
+from mysteryshop.domain.figures import Change, Metric
+from mysteryshop.domain.periods import Period, PeriodKind, add_months, month_of, months_until
+from mysteryshop.domain.tallies import Figures, Tally, all_figures, cell_figures, changes, part_figures, total
+from mysteryshop.extensions import db
+from mysteryshop.models import Assignment, Audit, Response
+
+CES_2 = "ces2"  # versions of CES are never pooled
+TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """Some locations together in a period, and each of them.
+
+    :param changes: against `before`; empty when there is no period before.
+    :param by_location: location id -> figures, for the locations asked for, also those without any.
+    """
+
+    period: Period
+    before: Period | None
+    whole: Figures
+    changes: Mapping[Metric, Change]
+    by_location: Mapping[int, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    month: Period
+    figures: Figures
+
+
+def tallies(brand_id: int, period: Period) -> dict[int, Tally]:
+    """Location id -> everything counted in the period, for all locations of the brand with anything in it."""
+    return _merged(
+        _audit_rows(brand_id, _audits_in(period), (Assignment.location_id,)),
+        _answer_rows(brand_id, _answers_in(period), (Response.location_id,)),
+        key=lambda key: key[0],
+    )
+
+
+def pool_until(brand_id: int, until: date) -> Pool | None:
+    """The spread of scores inside the brand's locations over the twelve months up to `until`, its month included."""
+    since = add_months(until, -11)
+    rows = _audit_rows(
+        brand_id,
+        Audit.visited_on.between(since, month_of(until).until),
+        (Assignment.location_id,),
+    )
+    return pooled_sd(scores for _key, scores, _unscored in rows)
+
+
+def period_figures(
+    brand_id: int, location_ids: Collection[int], period: Period, before: Period | None = None
+) -> PeriodFigures:
+    """The figures of these locations together and one by one, with the change on the period before.
+
+    :param location_ids: of the brand and inside the viewer's scope; the caller sees to both. When they are all that
+        have anything in the period, the whole is the brand's.
+    """
+    pool = pool_until(brand_id, period.until)
+    cells = tallies(brand_id, period)
+    whole = part_figures(cells, location_ids, pool=pool)
+    shown = cell_figures(cells, pool=pool)
+    nothing = all_figures(Tally())
+    return PeriodFigures(
+        period=period,
+        before=before,
+        whole=whole,
+        changes=_changes(brand_id, location_ids, cells, whole, before, pool) if before else {},
+        by_location={location_id: shown.get(location_id, nothing) for location_id in location_ids},
+    )
+
+
+def _changes(
+    brand_id: int,
+    location_ids: Collection[int],
+    cells: Mapping[int, Tally],
+    shown_now: Figures,
+    before: Period,
+    pool: Pool | None,
+) -> Mapping[Metric, Change]:
+    cells_before = tallies(brand_id, before)
+    now, then = (
+        total([tally for key, tally in some.items() if key in location_ids]) for some in (cells, cells_before)
+    )
+    shown_before = part_figures(cells_before, location_ids, pool=pool)
+    return changes(now, then, shown_now, shown_before, pool=pool)
+
+
+def monthly_figures(brand_id: int, location_ids: Collection[int], until: date) -> list[MonthFigures]:
+    """The last twelve months of these locations together, oldest first; a month without anything has "no data"."""
+    months = months_until(until, TREND_MONTHS)
+    days = (months[0].since, months[-1].until)
+    by_month: dict[tuple[int, int], dict[int, Tally]] = defaultdict(dict)
+    counted = _merged(
+        _audit_rows(
+            brand_id, Audit.visited_on.between(*days), (Assignment.location_id, *_month(Audit.visited_on))
+        ),
+        _answer_rows(
+            brand_id,
+            Response.answered_on.between(*days),
+            (Response.location_id, *_month(Response.answered_on)),
+        ),
+        key=lambda key: (key[0], int(key[1]), int(key[2])),
+    )
+    for (location_id, year, month), tally in counted.items():
+        by_month[year, month][location_id] = tally
+    pool = pool_until(brand_id, until)
+    return [
+        MonthFigures(
+            month,
+            part_figures(by_month.get((month.since.year, month.since.month), {}), location_ids, pool=pool),
+        )
+        for month in months
+    ]
+
+
+def situation_figures(brand_id: int, location_id: int, period: Period) -> dict[str, Figures]:
+    """Situation key -> figures of one location. Customers who named no situation are counted, but have no row.
+
+    The location's own figures stand beside these, so the gate closes for neighbours here as well; where the location's
+    own figure of a question is hidden, all its situations' are.
+    """
+    counted = _merged(
+        _audit_rows(
+            brand_id, _audits_in(period) & (Assignment.location_id == location_id), (Audit.situation,)
+        ),
+        _answer_rows(
+            brand_id, _answers_in(period) & (Response.location_id == location_id), (Response.situation,)
+        ),
+        key=lambda key: key[0] or "",
+    )
+    own = cell_figures(tallies(brand_id, period)).get(location_id, {})
+    shown = cell_figures(counted, pool=pool_until(brand_id, period.until))
+    return {
+        key: {
+            metric: figure if own[metric].has_value else figure.hidden_beside_neighbours()
+            for metric, figure in figures.items()
+        }
+        for key, figures in sorted(shown.items())
+        if key
+    }
+
+
+# --- counting ---
+
+
+def _audits_in(period: Period) -> ColumnElement[bool]:
+    if period.kind is PeriodKind.WAVE:
+        return Assignment.wave_id == period.wave_id
+    return Audit.visited_on.between(period.since, period.until)
+
+
+def _answers_in(period: Period) -> ColumnElement[bool]:
+    return Response.answered_on.between(period.since, period.until)
+
+
+def _audit_rows(
+    brand_id: int, where: ColumnElement[bool], by: tuple[Any, ...]
+) -> list[tuple[tuple[Any, ...], ScoreSums, int]]:
+    """(key, sums of printed scores, audits without a score) of approved audits, grouped by `by`."""
+    score = Audit.score_tenths
+    rows = db.session.execute(
+        select(*by, func.count(), func.count(score), func.sum(score), func.sum(score * score))
+        .join(Assignment, Assignment.id == Audit.assignment_id)
+        .where(Audit.brand_id == brand_id, Audit.state == "approved", where)
+        .group_by(*by)
+    )
+    width = len(by)
+    return [
+        (tuple(row[:width]), ScoreSums(scored, int(sums or 0), int(squares or 0)), audits - scored)
+        for row in rows
+        for audits, scored, sums, squares in [row[width:]]
+    ]
+
+
+def _answer_rows(
+    brand_id: int, where: ColumnElement[bool], by: tuple[Any, ...]
+) -> list[tuple[tuple[Any, ...], Tally]]:
+    """(key, what customers answered) grouped by `by`. Null answers leave every count."""
+    ces = case((Response.ces_scale == CES_2, Response.ces))
+    counts = [
+        _count(Response.nps >= 9),
+        _count(Response.nps.between(7, 8)),
+        _count(Response.nps <= 6),
+        *[_count(Response.csat == rating) for rating in range(1, 6)],
+        *[_count(ces == rating) for rating in range(1, 8)],
+    ]
+    rows = db.session.execute(
+        select(*by, *counts).where(Response.brand_id == brand_id, where).group_by(*by)
+    )
+    width = len(by)
+    return [(tuple(row[:width]), _answers(row, width)) for row in rows]
+
+
+def _month(day: ColumnElement[date]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return extract("year", day), extract("month", day)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _answers(row: Row[Any], width: int) -> Tally:
+    numbers = list(row[width:])
+    return Tally(
+        nps=NpsCounts(*numbers[:3]),
+        csat={rating: n for rating, n in enumerate(numbers[3:8], start=1) if n},
+        ces={rating: n for rating, n in enumerate(numbers[8:], start=1) if n},
+    )
+
+
+def _merged(audit_rows: Any, answer_rows: Any, *, key: Any) -> dict[Any, Tally]:
+    merged: dict[Any, Tally] = defaultdict(Tally)
+    for found, scores, unscored in audit_rows:
+        merged[key(found)] += Tally(scores=scores, unscored=unscored)
+    for found, answers in answer_rows:
+        merged[key(found)] += answers
+    return dict(merged)
