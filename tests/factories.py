@@ -9,15 +9,21 @@ from uuid import uuid4
 
 from mysteryshop.extensions import db
 from mysteryshop.models import (
+    Answer,
     Area,
     Assignment,
+    Audit,
     Brand,
     Location,
     Membership,
+    Response,
+    Round,
     Scorecard,
     ScorecardVersion,
+    SectionScore,
     User,
     Wave,
+    WaveShopper,
 )
 
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
@@ -214,3 +220,90 @@ def make_assignment(brand: Brand, shopper: User | None = None, **values: Any) ->
             **(defaults | values),
         )
     )
+
+
+def make_approved_audit(
+    brand: Brand,
+    *,
+    score_tenths: int | None = 800,
+    visited_on: date = date(2026, 3, 12),
+    shopper: User | None = None,
+    sections: dict[str, int | None] | None = None,
+    answers: dict[str, Any] | None = None,
+    **values: Any,
+) -> Audit:
+    """An approved audit with its round, one section score per entry of `sections` (tenths), its shopper numbered.
+
+    `values` go to the assignment: location, wave, version, situation, channel.
+    """
+    shopper = shopper or make_user("shopper", brand)
+    assignment = make_assignment(brand, shopper, state="done", **values)
+    if not db.session.get(WaveShopper, (assignment.wave_id, shopper.id)):
+        taken = db.session.query(WaveShopper).filter_by(wave_id=assignment.wave_id).count()
+        keep(WaveShopper(wave_id=assignment.wave_id, shopper_id=shopper.id, number=taken + 1))
+    outcome = "no_score" if score_tenths is None else "pass" if score_tenths >= 800 else "fail"
+    scored = {
+        "score_tenths": score_tenths,
+        "computed_tenths": score_tenths,
+        "outcome": outcome,
+        "is_complete": True,
+    }
+    audit = keep(
+        Audit(
+            id=uuid4(),
+            brand_id=brand.id,
+            assignment_id=assignment.id,
+            shopper_id=shopper.id,
+            scorecard_version_id=assignment.scorecard_version_id,
+            situation=assignment.situation,
+            state="approved",
+            visited_on=visited_on,
+            visited_at=datetime.combine(visited_on, datetime.min.time()).replace(hour=14, minute=37),
+            submitted_at=NOW,
+            decided_at=NOW,
+            **scored,
+        )
+    )
+    keep(
+        Round(
+            audit_id=audit.id,
+            number=1,
+            sent_by=shopper.id,
+            cause="first",
+            body_sha256="0" * 64,
+            received_at=NOW,
+            scored_at=NOW,
+            **scored,
+        )
+    )
+    for position, (key, tenths) in enumerate((sections or {}).items()):
+        keep(
+            SectionScore(
+                audit_id=audit.id, number=1, section_key=key, position=position, score_tenths=tenths,
+                computed_tenths=tenths, earned=(tenths or 0) * 1000, possible=1_000_000, weight=1_000_000,
+            )
+        )  # fmt: skip
+    for key, value in (answers or {}).items():
+        keep(Answer(audit_id=audit.id, number=1, question_key=key, value=json.dumps(value), state="scored"))
+    return audit
+
+
+def make_responses(
+    location: Location, nps: list[int | None], answered_on: date = date(2026, 3, 12), **values: Any
+) -> None:
+    """One customer's answers for each NPS rating; `values` (csat, ces, situation) are everybody's."""
+    for rating in nps:
+        number = next(_numbers)
+        defaults = {"source": "import", "external_id": f"r{number}", "received_at": NOW}
+        if values.get("ces") is not None:
+            defaults["ces_scale"] = "ces2"
+        db.session.add(
+            Response(
+                brand_id=location.brand_id,
+                location_id=location.id,
+                answered_on=answered_on,
+                nps=rating,
+                **(defaults | values),
+            )
+        )
+    db.session.commit()

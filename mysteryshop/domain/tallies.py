@@ -40,9 +40,9 @@ Figures = Mapping[Metric, Figure]
 class Tally:
     """All that was counted in a cell. Ratings are rating -> how many."""
 
-    scores: ScoreSums = ScoreSums()
+    scores: ScoreSums = field(default_factory=ScoreSums)
     unscored: int = 0
-    nps: NpsCounts = NpsCounts()
+    nps: NpsCounts = field(default_factory=NpsCounts)
     csat: Mapping[int, int] = field(default_factory=dict)
     ces: Mapping[int, int] = field(default_factory=dict)
 
@@ -90,9 +90,7 @@ def cell_figures(
     """
     hidden = {metric: hidden_too(_counts(cells, metric), floors) for metric in CUSTOMER}
     return {
-        key: _without(
-            all_figures(tally, pool=pool, floors=floors), {m for m in CUSTOMER if key in hidden[m]}
-        )
+        key: _without(all_figures(tally, pool=pool, floors=floors), {m for m in CUSTOMER if key in hidden[m]})
         for key, tally in cells.items()
     }
 
@@ -142,7 +140,9 @@ def changes(
         Metric.NPS: nps_change(now.nps, before.nps, floors),
         Metric.CES: share_change(ces_counts(now.ces), ces_counts(before.ces), floors),
     }
-    return {metric: _open(change, shown_now[metric], shown_before[metric]) for metric, change in found.items()}
+    return {
+        metric: _open(change, shown_now[metric], shown_before[metric]) for metric, change in found.items()
+    }
 
 
 def _open(change: Change, now: Figure, before: Figure) -> Change:

@@ -202,14 +202,12 @@ def _answer_rows(
         *[_count(Response.csat == rating) for rating in range(1, 6)],
         *[_count(ces == rating) for rating in range(1, 8)],
     ]
-    rows = db.session.execute(
-        select(*by, *counts).where(Response.brand_id == brand_id, where).group_by(*by)
-    )
+    rows = db.session.execute(select(*by, *counts).where(Response.brand_id == brand_id, where).group_by(*by))
     width = len(by)
     return [(tuple(row[:width]), _answers(row, width)) for row in rows]
 
 
-def _month(day: ColumnElement[date]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+def _month(day: Any) -> tuple[ColumnElement[int], ColumnElement[int]]:
     return extract("year", day), extract("month", day)
 
 

@@ -1,11 +1,11 @@
 """Approved audits as their readers see them. Who the shopper is and when exactly leaves here only for the agency."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from mysteryshop.domain.access import Scope
 from mysteryshop.domain.periods import Period, PeriodKind
@@ -82,7 +82,7 @@ def location_ids_in(scope: Scope) -> list[int]:
     return list(db.session.scalars(select(Location.id).where(location_in_scope(scope))))
 
 
-def _select(scope: Scope) -> Select[tuple[object, ...]]:
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Audit.id,
@@ -112,9 +112,7 @@ def _select(scope: Scope) -> Select[tuple[object, ...]]:
     )
 
 
-def _narrowed(
-    query: Select[tuple[object, ...]], period: Period | None, location_id: int | None
-) -> Select[tuple[object, ...]]:
+def _narrowed(query: Select[*tuple[Any, ...]], period: Period | None, location_id: int | None) -> Select[Any]:
     if location_id is not None:
         query = query.where(Location.id == location_id)
     if period is None:
@@ -124,8 +122,8 @@ def _narrowed(
     return query.where(Audit.visited_on.between(period.since, period.until))
 
 
-def _row(row: Sequence[object], sight: Sight) -> AuditRow:
-    found = row._mapping  # type: ignore[attr-defined]
+def _row(row: Row[Any], sight: Sight) -> AuditRow:
+    found = row._mapping
     moment = found["visited_at"]
     return AuditRow(
         id=found["id"],
