@@ -19,6 +19,7 @@ from mysteryshop.reports.audit_lines import (
     as_float,
     section_lines,
 )
+from mysteryshop.reports.charts import shorten
 from mysteryshop.reports.words import gettext
 
 Document = Mapping[str, Any]
@@ -120,7 +121,7 @@ def build_audit_report(
             reasons=findings.reasons(document, result, sections),
             lead=findings.lead(lines),
             happened=findings.happened(lines, sections, result),
-            first=tuple(f"{line.number} {line.text}" for line in missed[:4]),
+            first=tuple(f"{line.number} {shorten(line.text)}" for line in missed[:4]),
             pass_mark=as_float(document.get("pass_mark")),
             sections_note=findings.sections_note(document, sections),
             sections=sections,

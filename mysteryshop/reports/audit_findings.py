@@ -11,12 +11,7 @@ Document = Mapping[str, Any]
 
 
 def verdict(result: Document) -> str:
-    said = {
-        "pass": gettext("Passed"),
-        "fail": gettext("Not passed"),
-        "no_score": gettext("No score"),
-        "incomplete": gettext("Incomplete"),
-    }.get(result["outcome"] or "", "")
+    said = words.outcome(result["outcome"])
     band = result["band"] if result["complete"] else None
     return " · ".join(part for part in (said, band) if part)
 

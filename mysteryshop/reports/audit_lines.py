@@ -32,7 +32,7 @@ class QuestionLine:
     number: str
     text: str
     answer: str
-    state: str  # met, missed, na, hidden, unanswered, unscored
+    state: str  # met, missed, bonus, na, hidden, unanswered, unscored
     points: str
     why: str
     failed: str  # what failing this critical question did; empty when it did not fail
@@ -157,7 +157,9 @@ def _state(line: Document, failed: bool) -> str:
     if failed:
         return "missed"
     if line["state"] == "scored":
-        return "missed" if line["earned"] < line["possible"] else "met"
+        if line["earned"] < line["possible"]:
+            return "missed"
+        return "met" if line["possible"] else "bonus"
     return "missed" if line["state"] == "unanswered" and line["possible"] else str(line["state"])
 
 

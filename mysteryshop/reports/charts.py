@@ -1,7 +1,7 @@
 """The geometry of the charts on paper: where every mark lies, in CSS px (0.75 pt). Templates only print.
 
-Marks mean the same everywhere: solid = reached or no target, pale = undetermined, hatched = under; hollow = fewer
-than 30 answers; a dashed frame or a grey field = nothing was measured, and no line is drawn across it.
+Marks mean the same everywhere: solid = reached or no target, pale = undetermined, hatched = under; hollow =
+fewer than 30 answers; a dashed frame or a grey field = nothing was measured, and no line is drawn across it.
 """
 
 from collections.abc import Callable, Sequence
@@ -173,12 +173,12 @@ def ruler(
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month or wave of a trend: value None is a pause. `note` stands in the table beside the chart."""
+    """A month or wave of a trend: value None is a pause."""
 
     label: str
     value: float | None
     text: str
-    n: int
+    hollow: bool = False
     lo: float | None = None
     hi: float | None = None
 
@@ -206,7 +206,6 @@ def trend(
     points: Sequence[Point],
     title: str,
     *,
-    hollow_under: int,
     target: float | None = None,
     target_text: str = "",
     width: float = 658,
@@ -246,7 +245,7 @@ def trend(
             (x(i), y(p.hi), y(p.lo)) for i, p, _ in measured if p.lo is not None and p.hi is not None
         ),
         paths=tuple(_paths([(x(i), None if p.value is None else y(p.value)) for i, p in enumerate(points)])),
-        points=tuple((x(i), y(value), p.n < hollow_under) for i, p, value in measured),
+        points=tuple((x(i), y(value), p.hollow) for i, p, value in measured),
         labels=tuple((x(i), p.label) for i, p in enumerate(points) if i % every == 0),
         target=None if target is None else (y(target), target_text),
         last=None
@@ -302,7 +301,12 @@ def lines_of(label: str, most: int) -> tuple[str, ...]:
     cut = label.rfind(" ", 0, most + 1)
     cut = cut if cut > 0 else most
     rest = label[cut:].strip()
-    return label[:cut], rest if len(rest) <= most else rest[: most - 1].rstrip(" ,;") + "…"
+    return label[:cut], shorten(rest, most)
+
+
+def shorten(text: str, most: int = 96) -> str:
+    """The text, cut with an ellipsis after `most` letters; only where the whole of it stands elsewhere."""
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,;") + "…"
 
 
 def _between(value: float, low: float, high: float, start: float, end: float) -> float:

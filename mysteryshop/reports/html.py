@@ -7,9 +7,11 @@ from flask_babel import force_locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mysteryshop.reports import charts, colour
+from mysteryshop.domain.figures import judge
+from mysteryshop.reports import charts, colour, words
 from mysteryshop.reports.audit import AuditReport
 from mysteryshop.reports.audit_lines import SectionLine
+from mysteryshop.reports.location import LocationReport, SectionRow, Tile
 from mysteryshop.reports.words import gettext, ngettext
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -26,6 +28,74 @@ def audit_html(report: AuditReport) -> str:
             target_text=gettext("pass mark"),
         )
         return _page("reports/audit.html", report=report, accent=report.accent, section_chart=chart)
+
+
+def location_html(report: LocationReport) -> str:
+    """The page of a location report, in the report's own language. Needs an application context."""
+    with force_locale(report.language):
+        return _page(
+            "reports/location.html",
+            report=report,
+            accent=report.accent,
+            rulers=[_ruler(tile) for tile in report.tiles],
+            trend_chart=_trend(report) if any(row.figure.value for row in report.trend) else None,
+            section_chart=charts.bars(
+                [_average_bar(row, report.trend_target) for row in report.sections],
+                gettext("Score by section") + ": " + "; ".join(row.here.sentence for row in report.sections),
+            ),
+        )
+
+
+def _ruler(tile: Tile) -> charts.Ruler:
+    figure = tile.figure.figure
+    signed = tile.ends[0] < 0
+    return charts.ruler(
+        figure.value,
+        figure.low,
+        figure.high,
+        tile.figure.sentence,
+        ends=tile.ends,
+        end_texts=(words.number(tile.ends[0], signed=signed), words.number(tile.ends[1], signed=signed)),
+        hollow=figure.is_weak,
+        target=tile.target,
+        target_text="" if tile.target is None else words.points(tile.target),
+    )
+
+
+def _trend(report: LocationReport) -> charts.Trend:
+    return charts.trend(
+        [
+            charts.Point(
+                label=row.label,
+                value=row.figure.figure.value,
+                text=row.figure.value or "",
+                hollow=row.figure.figure.is_weak,
+                lo=row.figure.figure.low,
+                hi=row.figure.figure.high,
+            )
+            for row in report.trend
+        ],
+        gettext("Audit score over time")
+        + ": "
+        + "; ".join(f"{row.name} {row.figure.cell}" for row in report.trend),
+        target=report.trend_target,
+        target_text=gettext("target"),
+    )
+
+
+def _average_bar(row: SectionRow, target: float | None) -> charts.Bar:
+    figure = row.here.figure
+    judged = judge(figure, target)
+    return charts.Bar(
+        label=row.title,
+        value=figure.value,
+        text=row.here.value or words.DASH,
+        note=row.here.n if figure.has_value else row.here.cell,
+        verdict="reached" if judged is None else judged.value,
+        lo=figure.low,
+        hi=figure.high,
+        other=row.brand.figure.value,
+    )
 
 
 def _section_bar(section: SectionLine) -> charts.Bar:

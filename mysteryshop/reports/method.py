@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mysteryshop.domain.privacy import Sight
-from mysteryshop.reports import words
+from mysteryshop.reports import formats, words
 from mysteryshop.reports.words import gettext
 
 if TYPE_CHECKING:
     from mysteryshop.reports.audit import AuditFacts
+    from mysteryshop.reports.location import LocationFacts
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -129,3 +130,60 @@ def _version(facts: AuditFacts) -> str:
         )
     )
     return " ".join(said)
+
+
+def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
+    """The method page of a location report.
+
+    :param pooled: the audit score's interval rests on the spread inside all the brand's locations.
+    """
+    versions = [f"{name}." for name in facts.scorecards]
+    until = gettext("Data until %(moment)s.", moment=words.moment(facts.data_until))
+    hidden = gettext("The times of visits, who made them, and names and descriptions of employees.")
+    left_out = [gettext("Audits that are not approved."), *facts.left_out]
+    if not sight.shopper_name:
+        left_out.insert(0, hidden)
+    return (
+        (gettext("Audit score"), _how_scores_are_averaged(pooled)),
+        (gettext("CSAT, CES and NPS"), _how_customers_are_counted()),
+        (
+            gettext("Small numbers"),
+            gettext(
+                "Under 5 answers nothing but their number is shown, and a neighbour is hidden where it would "
+                "give them away. Under 10 nothing is compared; under 30 it says low base."
+            ),
+        ),
+        (
+            gettext("Change"),
+            gettext("A change is called one only where the interval of the difference leaves out 0."),
+        ),
+        (
+            gettext("The brand's average"),
+            gettext(
+                "The mean over the brand's approved visits in the same period, this location among them."
+            ),
+        ),
+        (gettext("Left out"), " ".join(left_out)),
+        (gettext("Data and version"), " ".join([*versions, until])),
+        (gettext("Purpose"), purpose()),
+    )
+
+
+def _how_scores_are_averaged(pooled: bool) -> str:
+    mean = gettext(
+        "The mean of the printed scores of approved visits, so that it can be checked by hand; n counts visits."
+    )
+    if pooled:
+        return f"{mean} " + gettext(
+            "Its interval uses the spread of scores inside the brand's locations over the last 12 months."
+        )
+    return f"{mean} " + gettext("Its interval is Student's t on these scores; one visit has none.")
+
+
+def _how_customers_are_counted() -> str:
+    return gettext(
+        "CSAT is the share of 4 and 5 of 5, CES the share of 5 to 7 of 7, each with Wilson's interval. NPS is "
+        "the share of 9 and 10 less the share of 0 to 6, with an adjusted Wald interval. Empty and refused "
+        "answers count neither above nor below the line. All intervals are at %(level)s.",
+        level=formats.percent(95, words.language()),
+    )

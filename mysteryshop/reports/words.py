@@ -110,3 +110,13 @@ def channel(key: str) -> str:
         "chat": gettext("Chat"),
         "web": gettext("Web"),
     }.get(key, key)
+
+
+def outcome(key: str | None) -> str:
+    """What an audit came to; empty where no pass mark and no critical question is set."""
+    return {
+        "pass": gettext("Passed"),
+        "fail": gettext("Not passed"),
+        "no_score": gettext("No score"),
+        "incomplete": gettext("Incomplete"),
+    }.get(key or "", "")

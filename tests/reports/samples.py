@@ -2,7 +2,26 @@
 
 from datetime import UTC, date, datetime, time
 
+from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums
+from mysteryshop.domain.figures import (
+    Change,
+    Metric,
+    Verdict,
+    ces_figure,
+    csat_figure,
+    nps_figure,
+    score_figure,
+)
 from mysteryshop.reports.audit import AuditFacts
+from mysteryshop.reports.figures import word_figure
+from mysteryshop.reports.location import (
+    LatestAudit,
+    LocationFacts,
+    LocationFigures,
+    SectionFigures,
+    SituationFigures,
+    TrendFigure,
+)
 
 
 def text(en, sv="", tr=""):
@@ -212,3 +231,112 @@ def facts(**more):
         **more,
     }
     return AuditFacts(**values)
+
+
+def location_facts(**more):
+    values = {
+        "brand": "Fjord & Fırın",
+        "colour": "#0b5f66",
+        "location": "Kadıköy Rıhtım Caddesi",
+        "area": "İstanbul Anadolu",
+        "period": "November 2026",
+        "since": date(2026, 11, 1),
+        "until": date(2026, 11, 30),
+        "scorecards": ("The service promise, version 7",),
+        "data_until": datetime(2026, 11, 30, 18, 0, tzinfo=UTC),
+        **more,
+    }
+    return LocationFacts(**values)
+
+
+def sums(*scores):
+    return ScoreSums.of(round(score * 10) for score in scores)
+
+
+def location_figures(visits=(82.4, 86.0, 79.5, 91.2), answers=71):
+    """Figures in the language that is forced at the moment; `answers` customers to each of the three questions."""
+    now = score_figure(sums(*visits)) if visits else score_figure(sums())
+    share = {1: answers // 12, 3: answers // 6, 5: answers - answers // 12 - answers // 6}
+    nps = NpsCounts(
+        promoters=answers // 2, passives=answers - answers // 2 - answers // 6, detractors=answers // 6
+    )
+    ces = {2: min(3, answers), 6: 0}
+    figures = {
+        Metric.AUDIT: word_figure(
+            now, change=Change(Verdict.UP, 5.5) if visits else None, before="October 2026"
+        ),
+        Metric.CSAT: word_figure(csat_figure(share), change=Change(Verdict.UNCLEAR), before="October 2026"),
+        Metric.NPS: word_figure(nps_figure(nps), change=Change(Verdict.UNCLEAR), before="October 2026"),
+        Metric.CES: word_figure(ces_figure(ces)),
+    }
+    titles = (
+        "First impression",
+        "Tone of voice",
+        "Listening",
+        "Selling, and knowing bread, allergens and today's offer",
+        "Place and order",
+        "Closing",
+    )
+    sections = [
+        SectionFigures(
+            title,
+            score_figure(sums(*[min(100, s + 3 * i - 6) for s in visits]), metric=Metric.SECTION),
+            score_figure(sums(80, 84, 79, 88, 91, 77, 84), metric=Metric.SECTION),
+        )
+        for i, title in enumerate(titles)
+    ]
+    empty = score_figure(sums(), unscored=len(visits), metric=Metric.SECTION)
+    sections.append(
+        SectionFigures("Problem solving", empty, score_figure(sums(70, 72), metric=Metric.SECTION))
+    )
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
+    trend = [
+        TrendFigure(
+            m,
+            f"{m} 2026",
+            score_figure(
+                sums(*(() if i in (2, 3, 7) else (71 + 2 * i,) if i == 6 else (66 + i, 72 + 2 * i, 75 + i)))
+            ),
+        )
+        for i, m in enumerate(months)
+    ]
+    situations = [
+        SituationFigures(
+            "Purchase",
+            {
+                Metric.AUDIT: now,
+                Metric.CSAT: csat_figure(share),
+                Metric.NPS: nps_figure(nps),
+                Metric.CES: ces_figure(ces),
+            },
+        ),
+        SituationFigures(
+            "Complaint",
+            {
+                Metric.AUDIT: score_figure(sums(64)),
+                Metric.CSAT: csat_figure({2: 4, 4: 4}),
+                Metric.NPS: nps_figure(NpsCounts(2, 3, 4)),
+                Metric.CES: ces_figure({}),
+            },
+        ),
+    ]
+    latest = [
+        LatestAudit(
+            date(2026, 11, 20 - 3 * i),
+            time(9 + 3 * i, 5),
+            "Purchase",
+            "visit",
+            "ZQXSHOPPER",
+            i + 1,
+            round(score * 10) if score else None,
+            "pass" if score >= 80 else "fail",
+        )
+        for i, score in enumerate(visits)
+    ]
+    return LocationFigures(
+        headline=figures,
+        trend=trend if visits else (),
+        sections=sections if visits else (),
+        situations=situations,
+        latest=latest,
+    )

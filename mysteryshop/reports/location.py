@@ -1,0 +1,338 @@
+"""What the report on one location over one period says: audits beside customers, each with n and interval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from flask_babel import force_locale
+
+from mysteryshop.domain.figures import SCALES, Figure, Metric
+from mysteryshop.domain.privacy import Audience, Sight, State, part_of_day, sight_of
+from mysteryshop.reports import colour, method, words
+from mysteryshop.reports.figures import Remark, WordedFigure, metric_name, word_figure
+from mysteryshop.reports.words import gettext
+
+CUSTOMER = (Metric.CSAT, Metric.NPS, Metric.CES)
+
+
+@dataclass(frozen=True, slots=True)
+class LocationFacts:
+    """The period and the place. `period` is its name in the report's language: a wave, a month."""
+
+    brand: str
+    colour: str | None
+    location: str
+    area: str
+    period: str
+    since: date
+    until: date
+    scorecards: tuple[str, ...]  # "Hizmet sözü, sürüm 7", those that were used
+    data_until: datetime  # aware
+    left_out: tuple[str, ...] = ()  # sentences about what was not counted
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFigures:
+    title: str
+    here: Figure
+    brand: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SituationFigures:
+    """One situation's figures; a metric that was not asked has a figure in the state "no data"."""
+
+    name: str
+    figures: Mapping[Metric, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFigure:
+    label: str  # "Nov" or "Wave 4"
+    name: str  # "November 2026"
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class LatestAudit:
+    visited_on: date
+    visited_at: time | None
+    situation: str
+    channel: str
+    shopper_name: str
+    shopper_number: int
+    score_tenths: int | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocationFigures:
+    """The figures of one location in one period, unrounded, as the domain gives them."""
+
+    headline: Mapping[
+        Metric, WordedFigure
+    ]  # audit, CSAT, NPS, CES: with change and target where there are any
+    trend: Sequence[TrendFigure] = ()
+    sections: Sequence[SectionFigures] = ()
+    situations: Sequence[SituationFigures] = ()
+    latest: Sequence[LatestAudit] = ()
+    targets: Mapping[Metric, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    figure: WordedFigure
+    unit: str
+    lines: tuple[str, ...]  # interval, n, note
+    remarks: tuple[Remark, ...]
+    target: float | None
+    ends: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    title: str
+    here: WordedFigure
+    brand: WordedFigure
+
+
+@dataclass(frozen=True, slots=True)
+class SituationRow:
+    name: str
+    cells: tuple[WordedFigure, ...]  # audit, CSAT, NPS, CES
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    label: str
+    name: str
+    figure: WordedFigure
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    day: str
+    when: str
+    situation: str
+    channel: str
+    shopper: str
+    score: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocationReport:
+    language: str
+    audience: Audience
+    accent: str
+    brand: str
+    title: str
+    description: str
+    eyebrow: str
+    location: str
+    facts: tuple[tuple[str, str], ...]
+    lead: str
+    tiles: tuple[Tile, ...]
+    happened: tuple[str, ...]
+    first: tuple[str, ...]
+    trend: tuple[TrendRow, ...]
+    trend_target: float | None
+    could_show: str
+    sections: tuple[SectionRow, ...]
+    situations: tuple[SituationRow, ...]
+    metrics: tuple[str, ...]  # the columns of `situations`
+    shows_time: bool
+    latest: tuple[AuditRow, ...]
+    key: tuple[tuple[str, str, str], ...]
+    method: tuple[tuple[str, str], ...]
+    footer: tuple[str, str]
+
+
+def build_location_report(
+    facts: LocationFacts,
+    figures: LocationFigures,
+    *,
+    audience: Audience,
+    language: str,
+    sight: Sight | None = None,
+) -> LocationReport:
+    """Word one location's period for a page and a PDF.
+
+    :param figures: `headline` must have been worded in the report's language.
+    :param audience: a brand sees dates and parts of the day, and "Shopper 3".
+    The four headline figures stand side by side on their own scales; nothing here combines them.
+    """
+    sight = sight or sight_of(audience)
+    with force_locale(language):
+        sections = tuple(
+            SectionRow(s.title, word_figure(s.here, label=s.title), word_figure(s.brand, label=s.title))
+            for s in figures.sections
+        )
+        audit = figures.headline[Metric.AUDIT]
+        return LocationReport(
+            language=language,
+            audience=audience,
+            accent=colour.accent(facts.colour),
+            brand=facts.brand,
+            title=gettext(
+                "Location report: %(place)s, %(period)s", place=facts.location, period=facts.period
+            ),
+            description=gettext("Audit score and customers' figures, with intervals and method"),
+            eyebrow=facts.period,
+            location=facts.location,
+            facts=_facts(facts),
+            lead=_lead(figures),
+            tiles=tuple(_tile(figures, metric) for metric in (Metric.AUDIT, *CUSTOMER)),
+            happened=_happened(figures, sections),
+            first=_first(sections),
+            trend=tuple(
+                TrendRow(t.label, t.name, word_figure(t.figure, label=t.name)) for t in figures.trend
+            ),
+            trend_target=figures.targets.get(Metric.AUDIT),
+            could_show=audit.could_show,
+            sections=sections,
+            situations=tuple(_situation(row) for row in figures.situations),
+            metrics=tuple(metric_name(metric) for metric in (Metric.AUDIT, *CUSTOMER)),
+            shows_time=sight.visit_time,
+            latest=tuple(_audit(row, sight) for row in figures.latest),
+            key=_key(figures),
+            method=method.of_location(facts, pooled=audit.figure.pooled, sight=sight),
+            footer=_footer(facts),
+        )
+
+
+def _facts(facts: LocationFacts) -> tuple[tuple[str, str], ...]:
+    rows = [(gettext("Area"), facts.area)] if facts.area else []
+    rows.append((gettext("Period"), f"{words.day(facts.since)} {words.DASH} {words.day(facts.until)}"))
+    if facts.scorecards:
+        rows.append((gettext("Scorecard"), "; ".join(facts.scorecards)))
+    return tuple(rows)
+
+
+def _lead(figures: LocationFigures) -> str:
+    audit = figures.headline[Metric.AUDIT]
+    most = max((figures.headline[metric] for metric in CUSTOMER), key=lambda worded: worded.figure.n)
+    if not audit.figure.n and not most.figure.n:
+        return gettext("No visits and no answers in this period.")
+    return gettext(
+        "%(visits)s and up to %(answers)s of customers to a question. Whether the promise was kept and what "
+        "customers felt are two different things: they stand side by side and are never made one number.",
+        visits=audit.n,
+        answers=most.n,
+    )
+
+
+def _tile(figures: LocationFigures, metric: Metric) -> Tile:
+    worded = figures.headline[metric]
+    shown = worded.value is not None
+    lines = (worded.interval, worded.n, worded.note) if shown else ("",)
+    if shown and worded.figure.state is State.LOW:
+        lines = (*lines[:2], gettext("Low base"))
+    return Tile(
+        figure=worded,
+        unit=worded.unit if shown else "",
+        lines=tuple(line for line in lines if line),
+        remarks=worded.remarks if shown else (),
+        target=figures.targets.get(metric),
+        ends=SCALES[metric],
+    )
+
+
+def _happened(figures: LocationFigures, sections: Sequence[SectionRow]) -> tuple[str, ...]:
+    """Changes that were tested, then the best section and what was not asked."""
+    said = [
+        f"{worded.label}: {worded.change.text}."
+        for metric in (Metric.AUDIT, *CUSTOMER)
+        if (worded := figures.headline[metric]).change is not None and worded.value is not None
+    ]
+    scored = [row for row in sections if row.here.figure.value is not None]
+    if scored:
+        best = max(scored, key=lambda row: row.here.figure.value or 0)
+        said.append(
+            gettext("Highest section: %(title)s, %(score)s.", title=best.title, score=best.here.value)
+        )
+    said += [
+        gettext("No score for: %(title)s.", title=row.title)
+        for row in sections
+        if row.here.figure.state in (State.NO_SCORE, State.NO_DATA)
+    ]
+    return tuple(said[:6])
+
+
+def _first(sections: Sequence[SectionRow]) -> tuple[str, ...]:
+    """The three sections that are furthest under the brand's average; an order of looking, not a verdict."""
+    under = [
+        (row.here.figure.value - row.brand.figure.value, row)
+        for row in sections
+        if row.here.figure.value is not None
+        and row.brand.figure.value is not None
+        and row.here.figure.value < row.brand.figure.value
+    ]
+    return tuple(
+        gettext(
+            "%(title)s: %(here)s, the brand %(brand)s",
+            title=row.title,
+            here=row.here.value,
+            brand=row.brand.value,
+        )
+        for _, row in sorted(under, key=lambda pair: pair[0])[:3]
+    )
+
+
+def _situation(row: SituationFigures) -> SituationRow:
+    return SituationRow(row.name, tuple(word_figure(row.figures[m]) for m in (Metric.AUDIT, *CUSTOMER)))
+
+
+def _audit(row: LatestAudit, sight: Sight) -> AuditRow:
+    when = ""
+    if row.visited_at is not None:
+        when = (
+            words.clock(row.visited_at)
+            if sight.visit_time
+            else words.part_of_day(part_of_day(row.visited_at))
+        )
+    return AuditRow(
+        day=words.day(row.visited_on),
+        when=when,
+        situation=row.situation,
+        channel=words.channel(row.channel),
+        shopper=row.shopper_name
+        if sight.shopper_name
+        else gettext("Shopper %(number)s", number=row.shopper_number),
+        score=words.score(None if row.score_tenths is None else row.score_tenths / 10),
+        outcome=words.outcome(row.outcome) or (gettext("No score") if row.score_tenths is None else ""),
+    )
+
+
+def _key(figures: LocationFigures) -> tuple[tuple[str, str, str], ...]:
+    """The marks that this report draws, with what they mean."""
+    rows = [
+        ("point", gettext("point and band"), gettext("The figure and its interval on its own scale.")),
+        ("hollow", gettext("hollow point"), gettext("Fewer than 30 answers, or one visit.")),
+        ("whisker", gettext("whisker"), gettext("The interval of a section's mean.")),
+        ("triangle", gettext("triangle"), gettext("The brand's average in the same period.")),
+        (
+            "frame",
+            gettext("dashed frame"),
+            gettext("No score: nothing that counts was asked. Neither 0 nor 100."),
+        ),
+        ("field", gettext("grey field"), gettext("A pause without visits. No line is drawn across it.")),
+    ]
+    if figures.targets:
+        rows += [
+            ("target", gettext("upright"), gettext("The target.")),
+            ("pale", gettext("pale"), gettext("Undetermined: the interval holds the target.")),
+            ("hatched", gettext("hatched"), gettext("Under the target with its whole interval.")),
+        ]
+    return tuple(rows)
+
+
+def _footer(facts: LocationFacts) -> tuple[str, str]:
+    first = gettext(
+        "%(brand)s, %(place)s, %(period)s. Data until %(moment)s.",
+        brand=facts.brand,
+        place=facts.location,
+        period=facts.period,
+        moment=words.moment(facts.data_until),
+    )
+    return first, method.purpose()
