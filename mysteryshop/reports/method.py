@@ -171,7 +171,8 @@ def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
 
 def _how_scores_are_averaged(pooled: bool) -> str:
     mean = gettext(
-        "The mean of the printed scores of approved visits, so that it can be checked by hand; n counts visits."
+        "The mean of the printed scores of approved visits, so that it can be checked by hand; n counts "
+        "visits."
     )
     if pooled:
         return f"{mean} " + gettext(
@@ -182,8 +183,8 @@ def _how_scores_are_averaged(pooled: bool) -> str:
 
 def _how_customers_are_counted() -> str:
     return gettext(
-        "CSAT is the share of 4 and 5 of 5, CES the share of 5 to 7 of 7, each with Wilson's interval. NPS is "
-        "the share of 9 and 10 less the share of 0 to 6, with an adjusted Wald interval. Empty and refused "
+        "CSAT is the share of 4 and 5 of 5, CES the share of 5 to 7 of 7, each with Wilson's interval. NPS "
+        "is the share of 9 and 10 less the share of 0 to 6, with an adjusted Wald interval. Empty and refused "
         "answers count neither above nor below the line. All intervals are at %(level)s.",
         level=formats.percent(95, words.language()),
     )

@@ -71,7 +71,7 @@ def test_the_pdf_is_tagged_with_title_language_and_bookmarks():
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/Lang"] == "tr"
     assert "Kadıköy Rıhtım Caddesi" in reader.metadata.title
-    assert [entry.title for entry in reader.outline if not isinstance(entry, list)][0] == "Kadıköy Rıhtım Caddesi"
+    assert reader.outline[0].title == "Kadıköy Rıhtım Caddesi"
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
 
 
@@ -138,14 +138,16 @@ def test_the_fetcher_serves_nothing_but_our_own(listener, tmp_path):
     address, asked = listener
     secret = tmp_path / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>ZQXSECRET</text></svg>')
+    svg = "%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Ctext%3EZQXDATA%3C/text%3E%3C/svg%3E"
+    file = secret.as_uri()
     page = f"""<html lang="en"><head><title>t</title><style>@import url({address}/style);
-        @font-face {{font-family: x; src: url({address}/font)}} p {{font-family: x; background: url({address}/back)}}
-        </style><link rel="attachment" href="{secret.as_uri()}"/><link rel="stylesheet" href="{address}/sheet"/></head>
-        <body><p>Words<img src="{address}/spy.png" alt="a"/><img src="{secret.as_uri()}" alt="b"/>
-        <img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Ctext%3EZQXDATA%3C/text%3E%3C/svg%3E" alt="c"/>
-        <img src="photo:stranger" alt="d"/><img src="asset:../../config.py" alt="e"/>
-        <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{address}/svg.png" width="9" height="9"/>
-        <use href="{secret.as_uri()}#x"/></svg></p></body></html>"""
+        @font-face {{font-family: x; src: url({address}/font)}}
+        p {{font-family: x; background: url({address}/back)}}</style>
+        <link rel="attachment" href="{file}"/><link rel="stylesheet" href="{address}/sheet"/></head>
+        <body><p>Words<img src="{address}/spy.png" alt="a"/><img src="{file}" alt="b"/>
+        <img src="data:image/svg+xml,{svg}" alt="c"/><img src="photo:stranger" alt="d"/>
+        <img src="asset:../../config.py" alt="e"/><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">
+        <image href="{address}/svg.png" width="9" height="9"/><use href="{file}#x"/></svg></p></body></html>"""
     pdf = html_to_pdf(page, FONTS, {"mine": PHOTO.read_bytes})
     text = text_of(pdf)
 

@@ -14,7 +14,9 @@ CSS = (Path(__file__).parents[2] / "templates" / "reports" / "print.css").read_t
 RULES = re.sub(r"/\*.*?\*/", "", CSS, flags=re.S)
 
 
-@pytest.mark.parametrize("word", ["flex", "grid-template", "nth-child", "var(", " > ", " ~ ", "http", "data:"])
+@pytest.mark.parametrize(
+    "word", ["flex", "grid-template", "nth-child", "var(", " > ", " ~ ", "http", "data:"]
+)
 def test_the_print_style_does_without(word):
     assert word not in RULES, f"print.css must do without {word!r}: WeasyPrint is slow there, or it fetches"
 
