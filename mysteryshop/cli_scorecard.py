@@ -58,4 +58,4 @@ def _read_json(file: Path) -> Any:
 def _print_json(value: Any) -> None:
     """In UTF-8 whatever the terminal's letters are; half a pair of surrogates has no UTF-8 and shows as "?"."""
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
+    click.echo(text.encode("utf-8", "replace"), nl=False)

@@ -8,6 +8,7 @@ counted in `scoring`.
 from dataclasses import dataclass
 from typing import Any
 
+from mysteryshop.domain.errors import N_
 from mysteryshop.domain.scorecard_checks import find_errors
 from mysteryshop.domain.scorecard_json import BadJson, canonical_json, document_sha256, parse_json
 from mysteryshop.domain.scorecard_problems import Problem
@@ -41,6 +42,7 @@ __all__ = [
     "canonical_json",
     "check",
     "check_document",
+    "check_for_brand",
     "chosen_options",
     "document_sha256",
     "estimated_effort",
@@ -75,6 +77,23 @@ def check(document: object) -> Checked:
     if errors or not isinstance(document, dict):
         return Checked(errors, [])
     return Checked([], find_warnings(document))
+
+
+def check_for_brand(document: object, *, allows_staff_questions: bool) -> Checked:
+    """`check`, and where the brand does not allow questions about single employees, each is an error."""
+    checked = check(document)
+    if allows_staff_questions or not checked.ok or not isinstance(document, dict):
+        return checked
+    staff = [
+        Problem(
+            f"$.sections[{s}].questions[{q}].kind",
+            N_("This brand does not allow questions about a single employee."),
+        )
+        for s, section in enumerate(document["sections"])
+        for q, question in enumerate(section["questions"])
+        if question["kind"] == "staff"
+    ]
+    return Checked(staff, checked.warnings if not staff else [])
 
 
 def check_document(document: Any) -> dict[str, Any]:
