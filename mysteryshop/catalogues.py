@@ -38,24 +38,30 @@ def compile_catalogues(folder: Path = FOLDER) -> list[Path]:
     return written
 
 
+def extract_template(target: Path) -> Path:
+    """Gather all texts of the program into a template (.pot). :returns: the target.
+
+    :raises subprocess.CalledProcessError: pybabel failed, and has said why.
+    """
+    keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
+    options = ["--no-default-keywords", "--sort-by-file", "--no-wrap", "--add-location=file", "--quiet"]
+    _pybabel("extract", "-F", "pyproject.toml", *options, *keywords, "-o", str(target), ".")
+    return target
+
+
 def extract() -> None:
-    """Gather all texts of the program into messages.pot and merge them into each language, never guessing (no fuzzy).
+    """Gather the texts and merge them into each language, never guessing (no fuzzy).
 
     :raises subprocess.CalledProcessError: pybabel failed, and has said why.
     """
     FOLDER.mkdir(exist_ok=True)
-    template = FOLDER / "messages.pot"
-    keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    _pybabel(
-        "extract", "-F", "pyproject.toml", "--no-default-keywords", *keywords, "--sort-by-file", "--no-wrap",
-        "--omit-header", "--add-location=file", "-o", str(template), ".",
-    )  # fmt: skip
+    template = extract_template(FOLDER / "messages.pot")
     for language in LANGUAGES:
         catalogue = FOLDER / language / "LC_MESSAGES" / "messages.po"
         if catalogue.exists():
             _pybabel(
                 "update", "-i", str(template), "-d", str(FOLDER), "-l", language, "--no-fuzzy-matching",
-                "--ignore-obsolete", "--no-wrap", "--omit-header",
+                "--ignore-obsolete", "--no-wrap",
             )  # fmt: skip
         else:
             _pybabel("init", "-i", str(template), "-d", str(FOLDER), "-l", language, "--no-wrap")

@@ -1,0 +1,85 @@
+"""Swedish and Turkish are complete and safe. Checked on the catalogues as they are kept, by polib."""
+
+import re
+
+import polib
+import pytest
+
+from mysteryshop.catalogues import FOLDER, LANGUAGES, extract_template
+from tests.conventions.sources import no_faults
+
+pytestmark = pytest.mark.skipif(
+    not all((FOLDER / language).exists() for language in LANGUAGES), reason="no catalogues yet"
+)
+PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+# msgids that are the same in a language, and why.
+SAME: dict[str, dict[str, str]] = {
+    "sv": {},
+    "tr": {},
+}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> polib.POFile:
+    return polib.pofile(str(FOLDER / request.param / "LC_MESSAGES" / "messages.po"))
+
+
+def texts(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def test_every_text_of_the_program_is_in_the_catalogue(catalogue: polib.POFile, tmp_path):
+    wanted = {(e.msgctxt, e.msgid) for e in polib.pofile(str(extract_template(tmp_path / "messages.pot")))}
+    known = {(e.msgctxt, e.msgid) for e in catalogue if not e.obsolete}
+    no_faults(
+        sorted(str(e[1]) for e in wanted - known),
+        "Run `make translations-extract` and translate what is new.",
+    )
+    no_faults(
+        sorted(str(e[1]) for e in known - wanted),
+        "Nobody says this any more: run `make translations-extract`.",
+    )
+
+
+def test_nothing_is_untranslated_or_guessed(catalogue: polib.POFile):
+    no_faults((e.msgid for e in catalogue if not all(texts(e))), "Translate it.")
+    no_faults((e.msgid for e in catalogue if e.fuzzy), "Read the guess, mend it, take `fuzzy` away.")
+
+
+def test_no_translation_equals_the_english(catalogue: polib.POFile):
+    same = SAME[catalogue.metadata["Language"]]
+    no_faults(
+        (e.msgid for e in catalogue if e.msgid in texts(e) and e.msgid not in same),
+        "Translate it, or list it in SAME with the reason.",
+    )
+
+
+def test_placeholders_are_the_same_on_both_sides(catalogue: polib.POFile):
+    def places(text: str) -> list[str]:
+        return sorted(found[0] for found in PLACE.finditer(text))
+
+    def is_wrong(entry: polib.POEntry, text: str) -> bool:
+        allowed = (
+            [places(entry.msgid), places(entry.msgid_plural)] if entry.msgid_plural else [places(entry.msgid)]
+        )
+        return places(text) not in allowed
+
+    no_faults(
+        (f"{e.msgid!r}: {text!r}" for e in catalogue for text in texts(e) if text and is_wrong(e, text)),
+        "A missing or misspelt %(name)s is a failure of the page in that language.",
+    )
+
+
+def test_spaces_and_ends_are_the_same_on_both_sides(catalogue: polib.POFile):
+    def edges(text: str) -> tuple[bool, bool, bool]:
+        return text[:1].isspace(), text[-1:].isspace(), text.rstrip().endswith((".", "?", ":"))
+
+    no_faults(
+        (
+            f"{e.msgid!r}: {text!r}"
+            for e in catalogue
+            for text in texts(e)
+            if text and edges(text) != edges(e.msgid)
+        ),
+        "A sentence stays a sentence, a label a label.",
+    )
