@@ -15,7 +15,7 @@ from uuid import UUID
 
 from mysteryshop.domain.errors import N_, DomainError, NotAllowed
 from mysteryshop.domain.scorecard_json import BadJson, canonical_json, parse_json
-from mysteryshop.domain.scorecard_reading import Document, shown_questions, showable_sections
+from mysteryshop.domain.scorecard_reading import Document, showable_sections, shown_questions
 from mysteryshop.domain.windows import Window
 
 Filled = dict[str, Any]
@@ -82,7 +82,9 @@ def new_filled(situation: str) -> Filled:
     return {"situation": situation, "answers": {}, "comments": {}, "texts": {}, "typed": {}, "trail": {}}
 
 
-def merged(filled: Filled, part: Mapping[str, Mapping[str, Any]], keys: Collection[str], now: datetime) -> Filled:
+def merged(
+    filled: Filled, part: Mapping[str, Mapping[str, Any]], keys: Collection[str], now: datetime
+) -> Filled:
     """The draft after a part of it was saved; nothing of the other questions changes.
 
     :param part: as `filled`, for the questions in `keys` only; a question that is absent there was emptied.
@@ -112,14 +114,16 @@ def answers_of(filled: Mapping[str, Any], photos: Mapping[str, int]) -> dict[str
     }
 
 
-def progress(document: Document, filled: Mapping[str, Any], only: Collection[str] | None = None) -> list[SectionProgress]:
+def progress(
+    document: Document, filled: Mapping[str, Any], only: Collection[str] | None = None
+) -> list[SectionProgress]:
     """How far each section of this situation is; a section that branching hides altogether has asked 0.
 
     :param only: count these questions alone, and leave out sections without any (what was returned).
     """
     answers = filled.get("answers") or {}
     shown = set(shown_questions(document, filled["situation"], answers))
-    sections = []
+    sections: list[SectionProgress] = []
     for section, questions in showable_sections(document, filled["situation"]):
         keys = [q["key"] for q in questions if only is None or q["key"] in only]
         if keys:
@@ -148,13 +152,17 @@ def read_body(body: str) -> RoundBody:
         source = parse_json(body)
         canonical_json(source)  # refuses NaN and infinity, which Python reads
     except (BadJson, ValueError):
-        raise MalformedBody(N_("What was sent is not readable. Nothing of it counts; send it again.")) from None
+        raise MalformedBody(
+            N_("What was sent is not readable. Nothing of it counts; send it again.")
+        ) from None
     if not isinstance(source, dict):
         raise MalformedBody(N_("What was sent is not readable. Nothing of it counts; send it again."))
     answers = {"situation": source.get("situation")}
     for name in ("answers", "comments", "evidence"):
         answers[name] = _object(source, name)
-    texts = {key: text for key, text in _object(source, "texts").items() if isinstance(text, str) and text.strip()}
+    texts = {
+        key: text for key, text in _object(source, "texts").items() if isinstance(text, str) and text.strip()
+    }
     return RoundBody(
         _whole(source, "assignment_id"),
         _whole(source, "scorecard_version_id"),
@@ -229,14 +237,14 @@ def storable(text: str) -> str:
 def _object(source: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = source.get(name, {})
     if not isinstance(value, dict):
-        raise MalformedBody(N_("“%(name)s” is not what it should be. Nothing of it counts; send it again."), name=name)
+        raise _odd(name)
     return value
 
 
 def _whole(source: Mapping[str, Any], name: str) -> int:
     value = source.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
-        raise MalformedBody(N_("“%(name)s” is not what it should be. Nothing of it counts; send it again."), name=name)
+        raise _odd(name)
     return value
 
 
@@ -258,10 +266,16 @@ def _as_instant(value: object) -> datetime | None:
 def _photos(source: Mapping[str, Any]) -> list[SentPhoto]:
     listed = source.get("photos", [])
     if not isinstance(listed, Sequence) or isinstance(listed, str):
-        raise MalformedBody(N_("“%(name)s” is not what it should be. Nothing of it counts; send it again."), name="photos")
+        raise _odd("photos")
     try:
-        return [SentPhoto(UUID(each["photo_uuid"]), str(each["question"]), str(each["sha256"])) for each in listed]
+        return [
+            SentPhoto(UUID(each["photo_uuid"]), str(each["question"]), str(each["sha256"])) for each in listed
+        ]
     except (TypeError, KeyError, ValueError, AttributeError):
-        raise MalformedBody(
-            N_("“%(name)s” is not what it should be. Nothing of it counts; send it again."), name="photos"
-        ) from None
+        raise _odd("photos") from None
+
+
+def _odd(name: str) -> MalformedBody:
+    return MalformedBody(
+        N_("“%(name)s” is not what it should be. Nothing of it counts; send it again."), name=name
+    )
