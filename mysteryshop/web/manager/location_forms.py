@@ -6,14 +6,16 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DecimalField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mysteryshop.models import Location
 from mysteryshop.queries.locations import AreaRow
 from mysteryshop.services.locations import LocationDetails
 from mysteryshop.web.forms import AppForm
 
-TIME_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
+TIME_ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/"))
+)
 
 
 def _whole_or_none(value: str | None) -> int | None:
@@ -27,7 +29,9 @@ class DegreesField(DecimalField):  # type: ignore[misc]  # WTForms carries no ty
         super().process_formdata([value.strip().replace(",", ".").replace("−", "-") for value in valuelist])
 
     def _value(self) -> str:
-        return super()._value() if self.raw_data else "" if self.data is None else f"{self.data.normalize():f}"
+        return (
+            super()._value() if self.raw_data else "" if self.data is None else f"{self.data.normalize():f}"
+        )
 
 
 class AreaForm(AppForm):
@@ -40,7 +44,9 @@ class AreaForm(AppForm):
 
 
 class LocationForm(AppForm):
-    name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the location's name")), Length(max=200)])
+    name = StringField(
+        _l("Name"), validators=[InputRequired(_l("Enter the location's name")), Length(max=200)]
+    )
     external_id = StringField(
         _l("Number"), description=_l("The brand's own number of the location"), validators=[Length(max=300)]
     )
@@ -75,14 +81,28 @@ class LocationForm(AppForm):
 
     def show(self, location: Location) -> None:
         """Begin with what is stored."""
-        for field in ("name", "external_id", "address", "postcode", "city", "time_zone", "lat", "lon", "peer_group"):
+        for field in (
+            "name",
+            "external_id",
+            "address",
+            "postcode",
+            "city",
+            "time_zone",
+            "lat",
+            "lon",
+            "peer_group",
+        ):
             self[field].data = getattr(location, field)
         self.opened_on.data = location.opened_on
         self.area.data = location.area_id
 
-    def validate_lon(self, field: Any) -> None:
-        if (field.data is None) != (self.lat.data is None):
-            raise StopValidation(_l("Enter both the latitude and the longitude, or neither"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if valid and (self.lat.data is None) != (self.lon.data is None):
+            missing = self.lon if self.lon.data is None else self.lat
+            missing.errors = [_l("Enter both the latitude and the longitude, or neither")]
+            return False
+        return valid
 
     def details(self) -> LocationDetails:
         return LocationDetails(

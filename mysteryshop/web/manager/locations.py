@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from mysteryshop.clock import local_date, utc_now
 from mysteryshop.models import Area, Location
 from mysteryshop.queries.locations import area_tree, find_area, find_location, list_locations, time_zones_of
-from mysteryshop.queries.scope import brands_of
 from mysteryshop.queries.reviews import history_of
+from mysteryshop.queries.scope import brands_of
 from mysteryshop.services.locations import (
     add_area,
     add_location,
@@ -37,7 +37,9 @@ def locations_home() -> Page:
     brands = brands_of(own_viewer(), "manage brand")
     if len(brands) == 1:
         return redirect(url_for(".locations", brand_id=brands[0].id))
-    return render_template("manager/choose_brand.html", brands=brands, title=_("Locations"), endpoint=".locations")
+    return render_template(
+        "manager/choose_brand.html", brands=brands, title=_("Locations"), endpoint=".locations"
+    )
 
 
 @bp.get("/brands/<int:brand_id>/locations")
@@ -65,9 +67,13 @@ def new_location(brand_id: int) -> Page:
         flash(_("Add an area first: a country or a region, in which the locations lie."), "info")
         return redirect(url_for(".new_area", brand_id=brand_id))
     zones = time_zones_of(brand_id)
-    form = LocationForm(time_zone=zones[0] if zones else "Europe/Stockholm", area=request.args.get("area", type=int))
+    form = LocationForm(
+        time_zone=zones[0] if zones else "Europe/Stockholm", area=request.args.get("area", type=int)
+    )
     form.offer(areas)
-    if form.validate_on_submit() and form.carries_out(lambda: add_location(brand_id, form.details(), **_by_now())):
+    if form.validate_on_submit() and form.carries_out(
+        lambda: add_location(brand_id, form.details(), **_by_now())
+    ):
         flash(_("%(name)s was added.", name=form.name.data), "success")
         return redirect(url_for(".locations", brand_id=brand_id))
     return form_page("manager/location.html", form, location=None, zones=TIME_ZONES)
