@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -10,6 +11,15 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Browsing(FlaskClient):
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Answer like a server: what the last request left in `g` (who asked, above all) is gone.
+
+        The `app` fixture keeps an app context open, and Flask would use it, and its `g`, for every request.
+        """
+        if has_app_context():
+            vars(g).clear()
+        return super().open(*args, **kwargs)
+
     def submit(
         self, page: str, data: dict[str, Any] | None = None, *, to: str | None = None, **more: Any
     ) -> TestResponse:
