@@ -1,0 +1,200 @@
+// The visit form on the phone: one section at a time, saved at every change, sent when it can be.
+// Bound to <form data-module="offline/capture">; what it needs lies in <script type="application/json" id="visit">.
+
+import { Api } from "./api.js";
+import { shownKeys } from "./answers.js";
+import { Draft, findDraft, newDraft, serverDrafts } from "./draft.js";
+import { place } from "./place.js";
+import { photoSlots } from "./photo-slots.js";
+import { freeze, missing, roundDocument } from "./rounds.js";
+import { sections } from "./sections.js";
+import { Sender } from "./sender.js";
+import { Store } from "./store.js";
+import { clockTime, element, notice, worded } from "./words.js";
+
+export default async function capture(form) {
+  const visit = JSON.parse(document.getElementById("visit").textContent);
+  const { about, texts, user } = visit;
+  const bar = document.querySelector("[data-saved]");
+  const store = new Store(user, { listen: () => notice("warn", texts.reload) });
+  const device = await deviceOf(store).catch(() => null);
+  if (!device) return fallBack(visit);
+
+  const sender = Sender.shared(user, texts, { store });
+  const api = new Api(user);
+  const say = (what, detail) => {
+    if (what === "elsewhere") return notice("warn", worded(texts.elsewhere, { time: clockTime(Date.parse(detail?.saved_at)) }));
+    const failed = what === "failed";
+    bar.setAttribute("role", failed ? "alert" : "status");
+    bar.classList.toggle("saved-bad", failed);
+    bar.querySelector("span").textContent = failed ? texts[detail?.name === "QuotaExceededError" ? "full" : "not_saved"]
+      : worded(texts.saved, { time: clockTime(detail) });
+    if (failed) showCopy();
+    return null;
+  };
+  const showCopy = () => { document.querySelector("[data-save-copy]").hidden = false; };
+
+  const wanted = location.hash.slice(1).split("/")[0] || (await store.get("meta", "active_draft"));
+  const found = await findDraft(store, about, wanted);
+  if (found?.state === "final" || found?.state === "received") return showSent(visit, found, sender);
+  const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device });
+  if (!(await holdLock(draft, visit))) return null;
+  draft.show();
+  draft.listen();
+  const slots = await photoSlots(form, { store, draft, visit, sender, say });
+  const pages = sections(form, { draft, visit, onCheck: () => check() });
+  if (found) continued(found);
+  else restoreFromServer();
+  await store.put("meta", draft.row.uuid, "active_draft");
+  history.replaceState(history.state, "", `#${draft.row.uuid}`);
+  branchingAgain();
+  pages.show(draft.row.section, { quietly: true });
+  form.dataset.ready = "";
+  if (!draft.row.place?.start) place().then((start) => draft.flush({ place: { ...draft.row.place, start } }));
+
+  function continued(row) {
+    if (row.rev) notice("info", worded(texts.continued, { time: clockTime(row.updated_at) }), { text: texts.again, run: startAgain });
+  }
+
+  async function restoreFromServer() {
+    const [saved] = await serverDrafts(api, about);
+    if (!saved || draft.row.rev) return; // what is typed here by now stands; the server keeps its own copy
+    await store.delete("drafts", draft.row.uuid);
+    draft.restoreFrom(visit.form, saved);
+    await draft.flush({ restored: true });
+    await store.put("meta", draft.row.uuid, "active_draft");
+    history.replaceState(history.state, "", `#${draft.row.uuid}`);
+    branchingAgain();
+    notice("info", worded(texts.restored, { count: Object.keys(saved.answers.answers ?? {}).length, time: clockTime(Date.parse(saved.saved_at)) }));
+  }
+
+  function branchingAgain() {
+    form.dispatchEvent(new Event("change"));
+  }
+
+  async function startAgain() {
+    await draft.flush({ removed_at: Date.now() });
+    await store.delete("meta", "active_draft");
+    location.hash = "";
+    location.reload();
+  }
+
+  /** The last page: what is missing, with links to its place, or the button that sends. */
+  async function check() {
+    await draft.flush();
+    const fields = draft.all(), photos = await slots.photos();
+    const { document: answers, problems } = roundDocument(visit.form, fields, photos, visit.base, visit.only);
+    const open = missing(visit.form, answers).filter(({ question }) => !visit.only || visit.only.includes(question));
+    const shown = shownKeys(visit.form, answers.answers);
+    const list = [...problems.map((problem) => ({ ...problem, what: problem.code })), ...open].filter(({ question }) => shown.has(question));
+    pages.printCheck(list);
+    return list;
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+
+  let sending = false;
+  async function send() {
+    if (sending) return; // a second tap is the same sending
+    sending = true;
+    try {
+      const open = await check();
+      if (open.length || draft.broken || draft.readOnly) return pages.focusCheck();
+      const row = { ...draft.row, fields: [...draft.fields], place: { ...draft.row.place, finish: await soon(place()) } };
+      const item = await freeze(row, visit.form, await slots.photos(), { title: visit.title, base: visit.base, only: visit.only });
+      await store.finalise(row, item);
+      await store.delete("meta", "active_draft");
+      draft.readOnly = true;
+      showSent(visit, { ...row, state: "final" }, sender);
+      sender.run(true);
+    } catch (error) {
+      say("failed", error);
+    } finally {
+      sending = false;
+    }
+    return null;
+  }
+
+  document.querySelector("[data-save-copy]")?.addEventListener("click", () => saveCopy(draft, visit));
+  return null;
+}
+
+/** A name for this browser, so that the server can tell two phones of one person apart; also the first proof that
+ *  this browser can keep anything at all. */
+async function deviceOf(store) {
+  const known = await store.get("meta", "device");
+  if (known) return known;
+  await store.put("meta", crypto.randomUUID(), "device");
+  return store.get("meta", "device");
+}
+
+/** Before filling starts, not after: this browser keeps nothing, so the visit goes the online way. */
+function fallBack({ texts, online_url: url }) {
+  notice("bad", texts.no_storage, { text: texts.go_online, href: url });
+  document.getElementById("main").dataset.state = "no-storage";
+}
+
+/** One window writes a draft; a second one reads, and may take over. @returns false when another window has it. */
+async function holdLock(draft, { texts }) {
+  if (!navigator.locks) return true; // the server's revisions still keep two windows apart
+  const name = `draft:${draft.row.uuid}`;
+  const held = (options) => new Promise((answered) => {
+    navigator.locks.request(name, options, (lock) => {
+      answered(Boolean(lock));
+      return lock && new Promise(() => {}); // until this window closes or another takes over
+    }).catch(() => lost());
+  });
+  const lost = () => {
+    draft.readOnly = true;
+    lock(texts.taken);
+  };
+  const lock = (text) => {
+    draft.form.inert = true;
+    notice("warn", text, { text: texts.here, run: async () => { await held({ steal: true }); location.reload(); } });
+  };
+  if (await held({ ifAvailable: true })) return true;
+  draft.show();
+  lock(texts.other_window);
+  return false;
+}
+
+const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeout(() => done({ none: "timeout" }), 1500))]);
+
+/** After sending: one quiet panel that says where the visit is. */
+function showSent(visit, row, sender) {
+  for (const part of document.querySelectorAll("[data-section], [data-check], [data-bar]")) part.hidden = true;
+  const panel = document.querySelector("[data-sent]");
+  panel.hidden = false;
+  panel.focus();
+  sender.follow(`${row.uuid}/${row.round}`, panel, visit.texts);
+}
+
+/** A file with everything typed and photographed, for support: it can be imported under the same UUID. */
+export async function saveCopy(draft, visit) {
+  const photos = await draft.store.photosOf(draft.row.uuid);
+  const item = await freeze({ ...draft.row, fields: [...draft.fields] }, visit.form, photos, { title: visit.title, base: visit.base, only: visit.only });
+  download(`${item.uuid}.json`, await copyOf(item, photos));
+}
+
+export async function copyOf(item, photos) {
+  const rows = [];
+  for (const { bytes, ...photo } of photos) rows.push({ ...photo, base64: bytes ? await base64(bytes) : null });
+  return JSON.stringify({ format: "mysteryshop.copy/1", ...item, photos: rows });
+}
+
+const base64 = (bytes) => new Promise((done, failed) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.split(",")[1]);
+  reader.onerror = () => failed(reader.error);
+  reader.readAsDataURL(new Blob([bytes]));
+});
+
+export function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = element("a", { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

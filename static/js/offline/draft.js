@@ -1,0 +1,118 @@
+// One draft: found again or begun, saved at every change, mirrored to the server while there is a network.
+// Born here, its UUID is the audit's for ever.
+
+import { readAll, fill, fieldsFrom, valuesOf } from "./fields.js";
+
+const TYPING = 300, MIRROR = 30_000;
+
+/** What this phone or the server holds for this assignment and round, newest first; null when nothing. */
+export async function findDraft(store, about, wanted) {
+  const mine = (await store.draftsOf(about.assignment_id)).filter((draft) => draft.round === about.round && !draft.removed_at);
+  const asked = mine.find((draft) => draft.uuid === wanted);
+  return asked ?? mine.sort((a, b) => b.updated_at - a.updated_at)[0] ?? null;
+}
+
+/** The server's copies of this person's drafts; [] without a network. */
+export async function serverDrafts(api, about) {
+  const answer = await api.call("GET", "/drafts", { seconds: 5 });
+  if (answer.kind !== "ok") return [];
+  return answer.json.drafts.filter((draft) => draft.assignment_id === about.assignment_id && draft.round === about.round);
+}
+
+export const newDraft = (about, uuid = crypto.randomUUID()) => ({
+  ...about, uuid, rev: 0, base_rev: 0, mirrored_rev: 0, fields: [], section: 0, state: "draft",
+  started_at: Date.now(), updated_at: Date.now(),
+});
+
+export class Draft {
+  #line = Promise.resolve();
+  #timer = 0;
+  #dirty = new Set();
+  broken = null; // why the last write failed; nothing may be sent until one succeeds
+
+  /** @param say called with ("saved", time) or ("failed", error) after each write. */
+  constructor(form, store, api, row, { say, device }) {
+    Object.assign(this, { form, store, api, row, say, device, readOnly: false });
+    this.fields = new Map(row.fields);
+  }
+
+  show() {
+    fill(this.form, this.fields);
+  }
+
+  restoreFrom(phoneForm, saved) {
+    this.fields = fieldsFrom(phoneForm, saved.answers);
+    Object.assign(this.row, { uuid: saved.uuid, base_rev: saved.rev, rev: saved.rev, mirrored_rev: saved.rev });
+    this.show();
+  }
+
+  listen() {
+    this.form.addEventListener("input", (event) => this.#touch(event.target, TYPING));
+    this.form.addEventListener("change", (event) => this.#touch(event.target, 0));
+    addEventListener("pagehide", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
+    setInterval(() => this.mirror(), MIRROR);
+  }
+
+  #touch({ name, type }, delay) {
+    if (this.readOnly || type === "file" || !/^[qce]\./.test(name ?? "")) return;
+    this.#dirty.add(name);
+    clearTimeout(this.#timer);
+    if (delay) this.#timer = setTimeout(() => this.flush(), delay);
+    else this.flush();
+  }
+
+  /** Write now what has changed. Resolves when it is on the disk; a failure is told, never thrown. */
+  flush(change = {}) {
+    clearTimeout(this.#timer);
+    for (const name of this.#dirty) this.fields.set(name, valuesOf(this.form, name));
+    const touched = this.#dirty.size || Object.keys(change).length || this.broken;
+    this.#dirty.clear();
+    if (touched && !this.readOnly) this.#line = this.#line.then(() => this.#write(change));
+    return this.#line;
+  }
+
+  async #write(change) {
+    const next = { ...this.row, ...change, rev: this.row.rev + 1, updated_at: Date.now(), fields: [...this.fields] };
+    try {
+      await this.store.put("drafts", next);
+      this.row = next;
+      this.broken = null;
+      this.say("saved", next.updated_at);
+    } catch (error) {
+      this.broken = error;
+      this.say("failed", error);
+    }
+  }
+
+  /** The whole form as it stands, for sending. */
+  all() {
+    this.fields = readAll(this.form);
+    return this.fields;
+  }
+
+  /** Give the server a copy: the only defence against a lost phone. Never a last write that wins. */
+  async mirror() {
+    const { row } = this;
+    if (this.readOnly || row.state !== "draft" || row.rev <= row.mirrored_rev || this.mirroring) return;
+    this.mirroring = true;
+    try {
+      const answer = await this.api.send("PUT", `/drafts/${row.uuid}`, {
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+          assignment_id: row.assignment_id, scorecard_version_id: row.version_id, round: row.round, rev: row.rev,
+          base_rev: row.base_rev, device_id: this.device, started_at: new Date(row.started_at).toISOString(),
+          section: this.form.querySelectorAll("[data-section]")[row.section]?.dataset.section ?? null, fields: Object.fromEntries(row.fields),
+        }),
+      });
+      if (answer.kind === "ok") {
+        this.row = { ...this.row, base_rev: row.rev, mirrored_rev: row.rev };
+        await this.store.update("drafts", row.uuid, (kept) => kept && { ...kept, base_rev: row.rev, mirrored_rev: row.rev });
+      } else if (answer.status === 409) this.say("elsewhere", answer.json);
+    } catch (error) {
+      console.error(error); // the copy on this phone stands; the next half minute tries again
+    } finally {
+      this.mirroring = false;
+    }
+  }
+}

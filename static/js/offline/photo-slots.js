@@ -1,0 +1,102 @@
+// The photos of each question: taken in at once, shown from what was stored, made smaller and sent in the background.
+
+import { inLine, MOST_BYTES, shrink, takeIn } from "./photos.js";
+import { place } from "./place.js";
+import { element, icon, size, state, worded } from "./words.js";
+
+const WARN_BELOW = 50e6, REFUSE_BELOW = 10e6;
+
+export async function photoSlots(form, { store, draft, visit, sender }) {
+  const { texts } = visit, slots = new Map();
+  for (const slot of form.querySelectorAll("[data-photos]")) {
+    slots.set(slot.dataset.photos, slot);
+    for (const input of slot.querySelectorAll("input[type=file]")) {
+      input.addEventListener("click", () => draft.flush()); // the camera may cost this page its life
+      input.addEventListener("change", () => add(slot, input));
+    }
+  }
+  sender.onPhotos(() => printAll());
+  await printAll();
+  for (const photo of await mine()) if (photo.state === "stored") later(photo.photo_uuid);
+
+  const api = { photos: async () => (await mine()).filter((photo) => photo.problem !== "lost") };
+  return api;
+
+  async function mine() {
+    return (await store.photosOf(draft.row.uuid)).filter((photo) => photo.round === draft.row.round && photo.state !== "removed");
+  }
+
+  async function add(slot, input) {
+    for (const file of [...input.files]) {
+      const problem = await takeOne(slot.dataset.photos, file);
+      if (problem) tell(slot, problem);
+      else tell(slot, "");
+    }
+    input.value = "";
+    await printAll();
+  }
+
+  async function takeOne(question, file) {
+    if (!file.size) return texts.photo_empty;
+    if (file.size > MOST_BYTES) return worded(texts.photo_large, { size: size(MOST_BYTES) });
+    const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => ({}))) ?? {};
+    if (quota - usage < REFUSE_BELOW) return texts.full;
+    try {
+      const about = { submission_uuid: draft.row.uuid, assignment_id: draft.row.assignment_id, round: draft.row.round, question };
+      const photo = await takeIn(store, file, about);
+      place().then((where) => store.update("photos", photo.photo_uuid, (row) => row && { ...row, place: where })).catch(() => {});
+      later(photo.photo_uuid);
+    } catch (error) {
+      return error?.name === "QuotaExceededError" ? texts.full : texts.photo_failed;
+    }
+    return quota - usage < WARN_BELOW ? texts.nearly_full : "";
+  }
+
+  function tell(slot, text) {
+    slot.querySelector("[data-photo-problem]").textContent = text;
+  }
+
+  /** Make it smaller, then offer it to the server while there is one; both can wait. */
+  function later(uuid) {
+    inLine(async () => {
+      const photo = await store.get("photos", uuid);
+      if (!photo?.bytes || photo.state !== "stored") return;
+      const smaller = photo.shrunk ? null : await shrink(photo);
+      await store.update("photos", uuid, (row) => row && row.state === "stored" && { ...row, ...(smaller && pick(smaller)), shrunk: true } || undefined);
+      sender.sendPhoto(uuid);
+    }).catch((error) => console.error(error));
+  }
+
+  async function printAll() {
+    const photos = await mine();
+    for (const [question, slot] of slots) {
+      const list = slot.querySelector("ul");
+      for (const img of list.querySelectorAll("img")) URL.revokeObjectURL(img.src);
+      list.replaceChildren(...photos.filter((photo) => photo.question === question).map((photo, at) => print(photo, at + 1)));
+    }
+  }
+
+  function print(photo, number) {
+    const name = worded(texts.photo, { number });
+    const readable = photo.bytes && photo.mime !== "image/heic";
+    const picture = readable
+      ? element("img", { class: "photo-img", alt: name, src: URL.createObjectURL(new Blob([photo.bytes], { type: photo.mime })) })
+      : element("div", { class: "photo-img photo-empty" }, icon("camera"));
+    const remove = element("button", { class: "btn btn-small btn-plain", type: "button", onclick: () => drop(photo) }, worded(texts.remove_photo, { number }));
+    return element("li", { class: "photo" }, picture, stateOf(photo), remove);
+  }
+
+  function stateOf(photo) {
+    if (photo.problem) return state("warn", "alert", photo.problem === "lost" ? texts.retake : photo.problem);
+    if (photo.state === "sent" || photo.state === "received") return state("good", "check", texts.photo_received);
+    return state("", "phone", worded(texts.photo_saved, { size: size(photo.bytes?.byteLength ?? 0) }));
+  }
+
+  /** Taken away by the shopper: the row stays as a mark, so that a copy already sent is not counted. */
+  async function drop(photo) {
+    await store.put("photos", { ...photo, bytes: null, state: "removed" });
+    await printAll();
+  }
+}
+
+const pick = ({ bytes, mime, sha256, width, height }) => ({ bytes, mime, sha256, width, height });
