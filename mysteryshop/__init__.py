@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from mysteryshop import cli
 from mysteryshop.extensions import Base, db, init_database
-from mysteryshop.web import access, assets, errors, filters, frame, register_blueprints, security
+from mysteryshop.web import access, assets, errors, filters, frame, headers, register_blueprints, security
 from mysteryshop.web.extensions import babel, csrf
 from mysteryshop.web.i18n import current_language
 
@@ -29,6 +29,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     filters.register(app)
     frame.register(app)
     assets.register(app)
+    headers.register(app)
     register_blueprints(app)
     cli.register(app)
     return app

@@ -1,6 +1,10 @@
 """What state the installation as a whole is in: for start-up, health and the banner."""
 
-from sqlalchemy import func, select, text
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from mysteryshop.extensions import db
 from mysteryshop.models import Job, User
@@ -17,12 +21,23 @@ def demo_sign_ins() -> list[str]:
     return list(db.session.scalars(people))
 
 
-def database_answers() -> bool:
-    """:raises sqlalchemy.exc.SQLAlchemyError: it does not."""
-    return bool(db.session.scalar(text("SELECT 1")) == 1)
+@dataclass(frozen=True, slots=True)
+class Health:
+    status: str  # "ok" or "failing"
+    database: str  # "ok" or "no answer"
+    queue: str  # "ok", "late" (jobs wait for longer than the worker needs to notice them) or "unknown"
+    waiting: int  # jobs that could run now
 
 
-def overdue_jobs(before: object) -> int:
-    """How many jobs wait since before that moment: more than none for long means that no worker runs."""
-    waiting = select(func.count(Job.id)).where(Job.state == "queued", Job.run_at < before)
-    return int(db.session.scalar(waiting) or 0)
+LATE = timedelta(minutes=10)
+
+
+def check_health(*, now: datetime) -> Health:
+    """Ask the database and look how long the oldest job has been waiting for the worker."""
+    due = select(func.count(Job.id), func.min(Job.run_at)).where(Job.state == "queued", Job.run_at <= now)
+    try:
+        waiting, oldest = db.session.execute(due).one()
+    except SQLAlchemyError:
+        return Health("failing", "no answer", "unknown", 0)
+    queue = "late" if oldest is not None and oldest < now - LATE else "ok"
+    return Health("ok" if queue == "ok" else "failing", "ok", queue, waiting)

@@ -5,12 +5,15 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, gettext
+from sqlalchemy.exc import SQLAlchemyError
 
+from mysteryshop.queries.installation import demo_sign_ins
 from mysteryshop.web.navigation import navigation
 
 LANGUAGE_NAMES = (("en", "English"), ("sv", "Svenska"), ("tr", "Türkçe"))
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,22 @@ def current_frame() -> Frame:
         account_url=_url_if_there("people.account"),
         sign_out_url=_url_if_there("public.sign_out") if viewer else None,
         brand_name=g.brand.name if "brand" in g else None,
+        warning=_demo_warning(),
+    )
+
+
+def _demo_warning() -> str | None:
+    """Everybody knows the demo password: a machine that others can reach must not go on having it unnoticed."""
+    if current_app.config["LISTEN_HOST"] in LOOPBACK:
+        return None
+    try:
+        open_to_all = bool(demo_sign_ins())
+    except SQLAlchemyError:
+        return None  # the page at hand is about that failure
+    return (
+        gettext("Demo sign-ins are open on this machine. Anyone who reaches it can sign in.")
+        if open_to_all
+        else None
     )
 
 

@@ -1,8 +1,12 @@
 """The way in, and what needs no account."""
 
+from dataclasses import asdict
+
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from mysteryshop.clock import utc_now
+from mysteryshop.queries.installation import check_health
 from mysteryshop.web.access import own_viewer, public, requires
 from mysteryshop.web.public.blueprint import bp
 
@@ -25,5 +29,7 @@ def index() -> Response:
 
 @bp.get("/healthz")
 @public
-def health() -> dict[str, str]:
-    return {"status": "ok"}
+def health() -> tuple[dict[str, str | int], int]:
+    """200 when the database answers and the worker keeps up, else 503 with what is wrong. For a monitor."""
+    found = check_health(now=utc_now())
+    return asdict(found), 200 if found.status == "ok" else 503
