@@ -1,0 +1,26 @@
+"""What a period is called: "Wave 5", "October 2026", "Quarter 4, 2026"."""
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
+
+from mysteryshop.domain.periods import Period, PeriodKind
+from mysteryshop.reports import formats
+
+
+def period_name(period: Period) -> str:
+    """The period's name in the present language; a wave has the name its brand gave it."""
+    if period.kind is PeriodKind.WAVE:
+        return period.name
+    if period.kind is PeriodKind.MONTH:
+        return formats.day(period.since, _language(), "month")
+    return gettext("Quarter %(number)s, %(year)s", number=(period.since.month + 2) // 3, year=period.since.year)
+
+
+def month_label(period: Period) -> str:
+    """A month under a chart: "Nov"."""
+    return str(format_date(period.since, "LLL", locale=_language())).rstrip(".")
+
+
+def _language() -> str:
+    locale = get_locale()
+    return str(locale.language) if locale else "en"

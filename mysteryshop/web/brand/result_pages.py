@@ -1,0 +1,195 @@
+"""What the result pages show, put together from queries and worded by `reports/`. Views hand it to a template."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort
+from flask_babel import gettext
+
+from mysteryshop.domain.access import Scope
+from mysteryshop.domain.figures import Figure, Metric
+from mysteryshop.domain.periods import Period
+from mysteryshop.domain.privacy import Sight
+from mysteryshop.models import Location
+from mysteryshop.queries.figures import MonthFigures, monthly_figures, period_figures, situation_figures
+from mysteryshop.queries.periods import PeriodChoices, find_period, period_before, period_choices
+from mysteryshop.queries.results import AuditRow, latest_audits
+from mysteryshop.queries.sections import SectionFigures, section_figures
+from mysteryshop.queries.situations import own_situation_names
+from mysteryshop.reports import formats
+from mysteryshop.reports.audit_words import audit_line, outcome_name
+from mysteryshop.reports.periods import month_label, period_name
+from mysteryshop.reports.results import (
+    SectionRow,
+    Table,
+    Tile,
+    TrendChart,
+    headline,
+    section_row,
+    table,
+    tiles,
+    trend_chart,
+)
+from mysteryshop.reports.situations import Names, situation_name
+from mysteryshop.reports.texts import text_in
+from mysteryshop.web.filters import language
+
+LOCATIONS_A_PAGE = 40
+LATEST = 8
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditItem:
+    """An approved audit in a list, worded."""
+
+    id: UUID
+    location: str
+    day: str
+    line: str
+    score: str | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """The figures of some locations in a period. `period` is None before there is any."""
+
+    headline: str
+    period: Period | None
+    period_name: str
+    choices: Choices
+    tiles: tuple[Tile, ...] = ()
+    trends: tuple[TrendChart, ...] = ()
+    sections: tuple[SectionRow, ...] = ()
+    beside_brand: bool = False
+    rows: Table | None = None
+    pages: int = 1
+    situations: Table | None = None
+    audits: tuple[AuditItem, ...] = ()
+
+
+def chosen_period(brand_id: int, slug: str | None, choices: PeriodChoices) -> Period | None:
+    """The period of the address, else the newest; None while nothing was measured. An unknown one is a 404."""
+    if not slug:
+        return choices.newest
+    return find_period(brand_id, slug) or abort(404)
+
+
+def overview_page(
+    scope: Scope, locations: Sequence[Location], slug: str | None, sight: Sight, page: int
+) -> ResultsPage:
+    """All locations of the scope together, then each of them.
+
+    :param locations: those of the scope, by name; :param page: of the table of locations, from 1.
+    """
+    choices = period_choices(scope.brand_id)
+    period = chosen_period(scope.brand_id, slug, choices)
+    if period is None:
+        return ResultsPage(gettext("Nothing was measured yet"), None, "", [])
+    ids = [location.id for location in locations]
+    figures = period_figures(scope.brand_id, ids, period, period_before(scope.brand_id, period))
+    first = (page - 1) * LOCATIONS_A_PAGE
+    shown = locations[first : first + LOCATIONS_A_PAGE]
+    before = period_name(figures.before) if figures.before else ""
+    return ResultsPage(
+        headline=headline(figures.whole, figures.changes, period_name(period), before),
+        period=period,
+        period_name=period_name(period),
+        choices=_choices(choices),
+        tiles=tiles(figures.whole, figures.changes, before),
+        trends=_trends(scope.brand_id, ids, period),
+        sections=_section_rows(section_figures(scope.brand_id, ids, period)),
+        beside_brand=not scope.whole_brand,
+        rows=table(
+            [(loc.name, loc.area.name, loc.id, figures.by_location[loc.id]) for loc in shown]
+        ),
+        pages=max(1, -(-len(locations) // LOCATIONS_A_PAGE)),
+        audits=audit_items(latest_audits(scope, sight, period=period, limit=LATEST), scope.brand_id),
+    )
+
+
+def location_page(scope: Scope, location: Location, slug: str | None, sight: Sight) -> ResultsPage:
+    """One location: the same figures as its report."""
+    choices = period_choices(scope.brand_id)
+    period = chosen_period(scope.brand_id, slug, choices)
+    if period is None:
+        return ResultsPage(location.name, None, "", [])
+    figures = period_figures(
+        scope.brand_id, [location.id], period, period_before(scope.brand_id, period)
+    )
+    own = figures.by_location[location.id]
+    before = period_name(figures.before) if figures.before else ""
+    return ResultsPage(
+        headline=headline(own, figures.changes, period_name(period), before),
+        period=period,
+        period_name=period_name(period),
+        choices=_choices(choices),
+        tiles=tiles(own, figures.changes, before),
+        trends=_trends(scope.brand_id, [location.id], period),
+        sections=_section_rows(section_figures(scope.brand_id, [location.id], period)),
+        beside_brand=True,
+        situations=_situations(scope.brand_id, location.id, period),
+        audits=audit_items(
+            latest_audits(scope, sight, period=period, location_id=location.id, limit=LATEST), scope.brand_id
+        ),
+    )
+
+
+def _choices(choices: PeriodChoices) -> Choices:
+    groups = (
+        (gettext("Waves"), choices.waves),
+        (gettext("Months"), choices.months),
+        (gettext("Quarters"), choices.quarters),
+    )
+    return [(label, [(p.slug, period_name(p)) for p in periods]) for label, periods in groups]
+
+
+def period_options(brand_id: int) -> Choices:
+    """The periods a reader may choose from, worded, for a select."""
+    return _choices(period_choices(brand_id))
+
+
+def _trends(brand_id: int, ids: Collection[int], period: Period) -> tuple[TrendChart, ...]:
+    months = monthly_figures(brand_id, ids, period.until)
+    drawn = [trend_chart(metric, _series(months, metric)) for metric in (Metric.AUDIT, Metric.NPS)]
+    return tuple(chart for chart in drawn if chart is not None)
+
+
+def _series(months: Sequence[MonthFigures], metric: Metric) -> list[tuple[str, str, Figure]]:
+    return [(month_label(m.month), period_name(m.month), m.figures[metric]) for m in months]
+
+
+def _section_rows(sections: Sequence[SectionFigures]) -> tuple[SectionRow, ...]:
+    several = len({section.scorecard for section in sections}) > 1
+    return tuple(
+        section_row(
+            text_in(section.title, section.language), section.scorecard if several else "", section.here, section.brand
+        )
+        for section in sections
+    )
+
+
+def _situations(brand_id: int, location_id: int, period: Period) -> Table | None:
+    names = own_situation_names(brand_id)
+    found = situation_figures(brand_id, location_id, period)
+    if not found:
+        return None
+    return table([(situation_name(key, names), "", key, figures) for key, figures in found.items()])
+
+
+def audit_items(audits: Sequence[AuditRow], brand_id: int) -> tuple[AuditItem, ...]:
+    """Audits worded for a list: place, day and part of the day, situation, channel, shopper as far as allowed."""
+    names: Names = own_situation_names(brand_id) if audits else {}
+    return tuple(
+        AuditItem(
+            id=audit.id,
+            location=audit.location,
+            day=formats.day(audit.visited_on, language()),
+            line=audit_line(audit, names),
+            score=None if audit.score_tenths is None else formats.score(audit.score_tenths, language()),
+            verdict=outcome_name(audit.outcome),
+        )
+        for audit in audits
+    )
