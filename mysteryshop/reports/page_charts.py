@@ -254,3 +254,15 @@ def _share(value: float, low: float, high: float) -> float:
 def _end(metric: Metric, value: float) -> str:
     locale = get_locale()
     return formats.number(value, str(locale.language) if locale else "en", signed=metric in _SIGNED)
+
+
+def score_bar(value: float | None, pass_mark: float | None) -> Bar:
+    """The bar of one visit's section: hatched when under its pass mark; no interval, since it is one visit."""
+    verdict = "under" if value is not None and pass_mark is not None and value < pass_mark else ""
+    return Bar(
+        at=None if value is None else _share(value, 0, 100),
+        lo=None,
+        hi=None,
+        target=None if pass_mark is None else _share(pass_mark, 0, 100),
+        verdict=verdict,
+    )

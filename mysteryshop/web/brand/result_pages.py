@@ -15,10 +15,10 @@ from mysteryshop.models import Location
 from mysteryshop.queries.figures import MonthFigures, monthly_figures, period_figures, situation_figures
 from mysteryshop.queries.periods import PeriodChoices, find_period, period_before, period_choices
 from mysteryshop.queries.results import AuditRow, latest_audits
+from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.sections import SectionFigures, section_figures
-from mysteryshop.queries.situations import own_situation_names
-from mysteryshop.reports import formats
-from mysteryshop.reports.audit_words import audit_line, outcome_name
+from mysteryshop.reports import formats, words
+from mysteryshop.reports.answers import text_of
 from mysteryshop.reports.periods import month_label, period_name
 from mysteryshop.reports.results import (
     SectionRow,
@@ -32,7 +32,6 @@ from mysteryshop.reports.results import (
     trend_chart,
 )
 from mysteryshop.reports.situations import Names, situation_name
-from mysteryshop.reports.texts import text_in
 from mysteryshop.web.filters import language
 
 LOCATIONS_A_PAGE = 40
@@ -165,14 +164,14 @@ def _section_rows(sections: Sequence[SectionFigures]) -> tuple[SectionRow, ...]:
     several = len({section.scorecard for section in sections}) > 1
     return tuple(
         section_row(
-            text_in(section.title, section.language), section.scorecard if several else "", section.here, section.brand
+            text_of(section.title, section.language), section.scorecard if several else "", section.here, section.brand
         )
         for section in sections
     )
 
 
 def _situations(brand_id: int, location_id: int, period: Period) -> Table | None:
-    names = own_situation_names(brand_id)
+    names = situation_names(brand_id)
     found = situation_figures(brand_id, location_id, period)
     if not found:
         return None
@@ -181,7 +180,7 @@ def _situations(brand_id: int, location_id: int, period: Period) -> Table | None
 
 def audit_items(audits: Sequence[AuditRow], brand_id: int) -> tuple[AuditItem, ...]:
     """Audits worded for a list: place, day and part of the day, situation, channel, shopper as far as allowed."""
-    names: Names = own_situation_names(brand_id) if audits else {}
+    names: Names = situation_names(brand_id) if audits else {}
     return tuple(
         AuditItem(
             id=audit.id,
@@ -189,7 +188,26 @@ def audit_items(audits: Sequence[AuditRow], brand_id: int) -> tuple[AuditItem, .
             day=formats.day(audit.visited_on, language()),
             line=audit_line(audit, names),
             score=None if audit.score_tenths is None else formats.score(audit.score_tenths, language()),
-            verdict=outcome_name(audit.outcome),
+            verdict=words.outcome(audit.outcome),
         )
         for audit in audits
     )
+
+
+def audit_line(audit: AuditRow, names: Names) -> str:
+    """When as far as allowed, what for, by which way, by whom as far as allowed."""
+    if audit.visited_at is not None:
+        when = words.clock(audit.visited_at)
+    else:
+        when = words.part_of_day(audit.part) if audit.part else ""
+    what = situation_name(audit.situation, names)
+    return " · ".join(part for part in (when, what, words.channel(audit.channel), shopper_of(audit)) if part)
+
+
+def shopper_of(audit: AuditRow) -> str:
+    """The shopper's name for the agency, "Shopper 3" for a brand."""
+    if audit.shopper_name is not None:
+        return audit.shopper_name
+    if audit.shopper_number is None:
+        return gettext("A shopper")
+    return gettext("Shopper %(number)s", number=audit.shopper_number)

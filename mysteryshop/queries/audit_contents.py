@@ -1,0 +1,102 @@
+"""All that one audit says: its scorecard, the answers of the round that counts, what they scored, its photos.
+
+For the audit's page and its report. The caller has found the audit inside the reader's scope before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mysteryshop.domain.scorecard_json import parse_json
+from mysteryshop.domain.scoring import score_document
+from mysteryshop.extensions import db
+from mysteryshop.models import Answer, Audit, Photo, ScorecardVersion, User, WaveShopper
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A piece of evidence. `print_key` is the 900 px copy in the storage, None when there is no preview."""
+
+    id: UUID
+    question_key: str
+    print_key: str | None
+    stored_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditContent:
+    """Documents as `domain/scoring` and `reports/audit` take them; everything unmasked.
+
+    :param result: of scoring the answers again, so that the reasons behind the stored score are at hand.
+    :param decided_at: when it was approved, aware; None before.
+    """
+
+    document: dict[str, Any]
+    answers: dict[str, Any]
+    result: dict[str, Any]
+    version_number: int
+    published_at: datetime
+    decided_at: datetime | None
+    round_number: int
+    shopper_name: str
+    shopper_number: int
+    visited_at: datetime | None
+    photos: tuple[StoredPhoto, ...]
+
+
+def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
+    """The content of one audit of the brand; None when the brand has no such audit."""
+    audit = db.session.scalar(select(Audit).where(Audit.id == audit_id, Audit.brand_id == brand_id))
+    if audit is None:
+        return None
+    version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
+    document = parse_json(version.document)
+    rows = db.session.scalars(
+        select(Answer).where(Answer.audit_id == audit_id, Answer.number == audit.current_round)
+    ).all()
+    answers = _answers_document(audit.situation, rows)
+    return AuditContent(
+        document=document,
+        answers=answers,
+        result=score_document(document, answers),
+        version_number=version.number,
+        published_at=version.published_at,
+        decided_at=audit.decided_at,
+        round_number=audit.current_round,
+        shopper_name=db.session.get_one(User, audit.shopper_id).name,
+        shopper_number=_number(audit),
+        visited_at=audit.visited_at,
+        photos=tuple(stored_photos(audit_id, brand_id)),
+    )
+
+
+def _answers_document(situation: str, rows: Sequence[Answer]) -> dict[str, Any]:
+    return {
+        "situation": situation,
+        "answers": {row.question_key: parse_json(row.value) for row in rows if row.value is not None},
+        "comments": {row.question_key: row.comment for row in rows if row.comment is not None},
+        "evidence": {row.question_key: row.evidence_count for row in rows if row.evidence_count},
+    }
+
+
+def _number(audit: Audit) -> int:
+    number = db.session.scalar(
+        select(WaveShopper.number).where(
+            WaveShopper.wave_id == audit.assignment.wave_id, WaveShopper.shopper_id == audit.shopper_id
+        )
+    )
+    return number or 0
+
+
+def stored_photos(audit_id: UUID, brand_id: int) -> list[StoredPhoto]:
+    """The photos kept with an audit, in the order they were taken up."""
+    rows = db.session.scalars(
+        select(Photo)
+        .where(Photo.submission_id == audit_id, Photo.brand_id == brand_id, Photo.state == "stored")
+        .order_by(Photo.uploaded_at, Photo.id)
+    )
+    return [StoredPhoto(row.id, row.question_key, row.print_key, row.stored_key) for row in rows]
