@@ -5,6 +5,7 @@ Templates only print (`templates/components/charts.html`). The charts on paper a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask_babel import get_locale
 
@@ -27,7 +28,9 @@ class Ruler:
     ends: tuple[str, str]
 
 
-def ruler(figure: Figure, *, scale: tuple[float, float] | None = None, target: float | None = None) -> Ruler | None:
+def ruler(
+    figure: Figure, *, scale: tuple[float, float] | None = None, target: float | None = None
+) -> Ruler | None:
     """The ruler under a value; None where there is no value.
 
     :param scale: of several rulers that are compared; else wide enough for this one.
@@ -194,13 +197,14 @@ def trend(points: Sequence[TrendPoint]) -> Trend:
         top=_TOP,
         height=_BOTTOM - _TOP,
         grid=tuple(
-            Grid(y(low + step * i), _end(metric, low + step * i)) for i in range(round((high - low) / step) + 1)
+            Grid(y(low + step * i), _end(metric, low + step * i))
+            for i in range(round((high - low) / step) + 1)
         ),
         pauses=tuple(_pauses(points, x, width)),
         points=tuple(dot for dot in dots if dot is not None),
         segments=tuple(
             Segment(a.x, a.y, b.x, b.y)
-            for a, b in zip(dots, dots[1:], strict=False)
+            for a, b in pairwise(dots)
             if a is not None and b is not None
         ),
         months=tuple(Label(x(i), p.label, (len(points) - 1 - i) % 3 == 0) for i, p in enumerate(points)),

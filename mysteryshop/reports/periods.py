@@ -13,7 +13,9 @@ def period_name(period: Period) -> str:
         return period.name
     if period.kind is PeriodKind.MONTH:
         return formats.day(period.since, _language(), "month")
-    return gettext("Quarter %(number)s, %(year)s", number=(period.since.month + 2) // 3, year=period.since.year)
+    return gettext(
+        "Quarter %(number)s, %(year)s", number=(period.since.month + 2) // 3, year=period.since.year
+    )
 
 
 def month_label(period: Period) -> str:

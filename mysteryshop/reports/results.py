@@ -124,11 +124,7 @@ def _ends(
     metric: Metric, scale: tuple[float, float], rows: Sequence[tuple[str, str, int | str, Figures]]
 ) -> str:
     drawn = next(
-        (
-            found
-            for *_rest, figures in rows
-            if (found := ruler(figures[metric], scale=scale)) is not None
-        ),
+        (found for *_rest, figures in rows if (found := ruler(figures[metric], scale=scale)) is not None),
         None,
     )
     if drawn is None:

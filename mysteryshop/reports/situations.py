@@ -1,4 +1,4 @@
-"""What a situation is called: the five known ones by us, a brand's own by the names it gave."""
+"""What a situation and a channel are called: the five known ones by us, a brand's own by the names it gave."""
 
 from collections.abc import Mapping
 
@@ -25,3 +25,14 @@ def situation_name(key: str, own_names: Names | None = None) -> str:
         chosen = names.get(str(locale.language) if locale else "en") or next(iter(names.values()), key)
         return chosen or key
     return known.get(key, key)
+
+
+def channel_name(key: str) -> str:
+    """How the contact was made, in the present language."""
+    return {
+        "visit": gettext("Visit"),
+        "phone": gettext("Phone"),
+        "email": gettext("E-mail"),
+        "chat": gettext("Chat"),
+        "web": gettext("Web"),
+    }.get(key, key)

@@ -101,9 +101,7 @@ def overview_page(
         trends=_trends(scope.brand_id, ids, period),
         sections=_section_rows(section_figures(scope.brand_id, ids, period)),
         beside_brand=not scope.whole_brand,
-        rows=table(
-            [(loc.name, loc.area.name, loc.id, figures.by_location[loc.id]) for loc in shown]
-        ),
+        rows=table([(loc.name, loc.area.name, loc.id, figures.by_location[loc.id]) for loc in shown]),
         pages=max(1, -(-len(locations) // LOCATIONS_A_PAGE)),
         audits=audit_items(latest_audits(scope, sight, period=period, limit=LATEST), scope.brand_id),
     )
@@ -115,9 +113,7 @@ def location_page(scope: Scope, location: Location, slug: str | None, sight: Sig
     period = chosen_period(scope.brand_id, slug, choices)
     if period is None:
         return ResultsPage(location.name, None, "", [])
-    figures = period_figures(
-        scope.brand_id, [location.id], period, period_before(scope.brand_id, period)
-    )
+    figures = period_figures(scope.brand_id, [location.id], period, period_before(scope.brand_id, period))
     own = figures.by_location[location.id]
     before = period_name(figures.before) if figures.before else ""
     return ResultsPage(
@@ -164,7 +160,10 @@ def _section_rows(sections: Sequence[SectionFigures]) -> tuple[SectionRow, ...]:
     several = len({section.scorecard for section in sections}) > 1
     return tuple(
         section_row(
-            text_of(section.title, section.language), section.scorecard if several else "", section.here, section.brand
+            text_of(section.title, section.language),
+            section.scorecard if several else "",
+            section.here,
+            section.brand,
         )
         for section in sections
     )

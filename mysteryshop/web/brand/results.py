@@ -31,7 +31,7 @@ AUDITS_A_PAGE = 30
 def results(brand_id: int) -> str:
     scope = own_scope()
     page = overview_page(scope, locations_of(scope), request.args.get("period"), own_sight(), page_number())
-    return render_template("brand/results.html", page=page, brand=own_brand(), number=page_number())
+    return render_template("brand/results.html", page=page, brand_id=brand_id, number=page_number())
 
 
 @bp.get("/<int:brand_id>/locations/<int:location_id>")
@@ -39,7 +39,7 @@ def results(brand_id: int) -> str:
 def location(brand_id: int, location_id: int) -> str:
     found = find_location(location_id, own_scope()) or abort(404)
     page = location_page(own_scope(), found, request.args.get("period"), own_sight())
-    return render_template("brand/location.html", page=page, brand=own_brand(), location=found)
+    return render_template("brand/location.html", page=page, brand_id=brand_id, location=found)
 
 
 @bp.get("/<int:brand_id>/audits")
@@ -63,7 +63,7 @@ def audits(brand_id: int) -> str:
         pages=max(1, -(-total // AUDITS_A_PAGE)),
         choices=period_options(brand_id),
         chosen=slug,
-        brand=own_brand(),
+        brand_id=brand_id,
     )
 
 
@@ -76,7 +76,7 @@ def audit(brand_id: int, audit_id: UUID) -> str:
     record_access(
         "viewed", "audit", audit_id, user_id=own_viewer().user_id, brand_id=brand_id, now=clock.utc_now()
     )
-    return render_template("brand/audit.html", page=page, audit=row, brand=own_brand())
+    return render_template("brand/audit.html", page=page, audit=row, brand_id=brand_id)
 
 
 @bp.get("/<int:brand_id>/audits/<uuid:audit_id>/photos/<uuid:photo_id>")
