@@ -7,7 +7,18 @@ from flask_migrate import Migrate
 
 from mysteryshop import cli
 from mysteryshop.extensions import Base, db, init_database
-from mysteryshop.web import access, assets, errors, filters, frame, headers, register_blueprints, security
+from mysteryshop.web import (
+    access,
+    assets,
+    errors,
+    filters,
+    frame,
+    headers,
+    limits,
+    origin,
+    register_blueprints,
+    security,
+)
 from mysteryshop.web.extensions import babel, csrf
 from mysteryshop.web.i18n import current_language
 
@@ -22,7 +33,9 @@ def create_app(config: dict[str, Any]) -> Flask:
     init_database(app)
     Migrate(app, db, directory="migrations", metadata=Base.metadata)
     babel.init_app(app, locale_selector=current_language)
+    origin.register(app)
     csrf.init_app(app)
+    limits.register(app)
     security.register(app)
     access.register(app)
     errors.register(app)

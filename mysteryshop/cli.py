@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from mysteryshop.catalogues import compile_catalogues
+from mysteryshop.cli_admin import admin
 from mysteryshop.cli_scorecard import scorecard
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
@@ -13,6 +14,7 @@ from mysteryshop.queries.installation import demo_sign_ins, has_people
 def register(app: Flask) -> None:
     """Add the commands to the app."""
     app.cli.add_command(prepare)
+    app.cli.add_command(admin)
     app.cli.add_command(scorecard)
 
 

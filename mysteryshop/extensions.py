@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, MetaData, Table, event
+from sqlalchemy import Connection, Engine, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -99,6 +99,21 @@ def transaction() -> Iterator[None]:
             task_queue.enqueue(job_id)
         except Exception:
             log.exception("job %s is stored but could not be queued; the periodic task will find it", job_id)
+
+
+@contextmanager
+def short_transaction(*, writes: bool = True) -> Iterator[Connection]:
+    """A connection of its own, committed at the end: for counts that stay even if the request fails afterwards.
+
+    Not inside `transaction()`: on SQLite it would wait for the lock that its own request holds.
+    """
+    bind: Engine | Connection = db.engine
+    if isinstance(bind, Connection):  # a test's, which rolls everything back afterwards
+        with bind.begin_nested():
+            yield bind
+        return
+    with bind.connect().execution_options(writes=writes) as connection, connection.begin():
+        yield connection
 
 
 def insert_ignore(table: Table | type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -17,6 +17,8 @@ from mysteryshop.extensions import db
 from tests import databases
 from tests.browsing import Browsing
 
+# As the program hashes, with less work: a hash that takes its time would be most of the time of the tests.
+QUICK_ARGON2 = {"argon2__rounds": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1}
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 BOTH = {"services", "queries", "migrations"}
 
@@ -62,7 +64,7 @@ def lasting_app(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     """The program, made once. Use `app`."""
     data = tmp_path_factory.mktemp("data")
     config = load_config({"DATABASE_URL": shared_url, "DATA_DIR": str(data)})
-    made = create_app(config | {"TESTING": True})
+    made = create_app(config | {"TESTING": True, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_ARGON2})
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -43,7 +43,8 @@ def requires(permission: str) -> Callable[[View], View]:
             if viewer is None:
                 return not_signed_in()
             brand_id = kwargs.get("brand_id")
-            if not viewer.may(permission, brand_id):
+            # An account is one's own also when the last role was taken away.
+            if permission != "have an account" and not viewer.may(permission, brand_id):
                 abort(404)
             if brand_id is not None:
                 g.brand = find_brand(brand_id) or abort(404)

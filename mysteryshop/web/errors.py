@@ -4,11 +4,14 @@ import secrets
 
 from flask import Flask, render_template, request
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from mysteryshop.domain.errors import DomainError, NotAllowed, NotFound
+from mysteryshop.web.access import PUBLIC_ENDPOINTS
+from mysteryshop.web.origin import is_from_here
 
 STATUS = {NotFound: 404, NotAllowed: 409}  # any other broken rule: 422
 PAGES = {403, 404, 409, 413, 422, 429, 500}
@@ -37,7 +40,7 @@ def register(app: Flask) -> None:
     def form_too_old(_error: CSRFError) -> Answer:
         if wants_json():
             return {"error": "csrf"}, 400
-        return render_template("errors/csrf.html", posted=posted_texts()), 400
+        return form_again(), 400
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Answer | HTTPException:
@@ -55,6 +58,22 @@ def register(app: Flask) -> None:
         if wants_json():
             return {"error": str(status), "message": message or "", **more}, status
         return render_template(f"errors/{status}.html", message=message, **more), status
+
+
+def form_again() -> str:
+    """What was entered, once more, with a form that sends it with a fresh token.
+
+    Only where the browser says that our own page sent it: else a page elsewhere could fill in the form, and one
+    click here would send it. A file cannot be kept; a signed-out person is shown the way in.
+    """
+    is_ours = is_from_here() and request.method == "POST"
+    return render_template(
+        "errors/csrf.html",
+        posted=posted_texts() if is_ours else [],
+        again=request.full_path.rstrip("?") if is_ours else None,
+        has_files=bool(request.files),
+        is_signed_out=not current_user.is_authenticated and request.endpoint not in PUBLIC_ENDPOINTS,
+    )
 
 
 def posted_texts() -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def current_frame() -> Frame:
         here=request.full_path.rstrip("?") if request.method == "GET" else request.path,
         person=viewer.name if viewer else None,
         account_url=_url_if_there("people.account"),
-        sign_out_url=_url_if_there("public.sign_out") if viewer else None,
+        sign_out_url=_url_if_there("security.logout") if viewer else None,
         brand_name=g.brand.name if "brand" in g else None,
         warning=_demo_warning(),
     )

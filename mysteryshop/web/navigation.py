@@ -22,9 +22,13 @@ class NavItem:
 NAVIGATION: dict[str, list[tuple[str, str]]] = {
     "admin": [
         ("admin.home", N_("Start")),
+        ("admin.brands", N_("Brands")),
+        ("admin.people", N_("People")),
+        ("manager.home", N_("Fieldwork")),
     ],
     "account_manager": [
         ("manager.home", N_("Start")),
+        ("manager.people_of_brands", N_("People")),
     ],
     "brand_owner": [
         ("brand.home", N_("Start")),

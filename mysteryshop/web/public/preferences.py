@@ -31,6 +31,12 @@ def theme(name: str) -> Response:
     return _back_with_cookie(THEME_COOKIE, name if name in THEMES else "")
 
 
+def remember_language(response: Response, code: str) -> Response:
+    """The browser follows what a person chose for the account."""
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
 def _back_with_cookie(name: str, value: str) -> Response:
     response = redirect(local_address(request.args.get("next", "")))
     response.set_cookie(name, value, max_age=YEAR if value else 0, samesite="Lax", secure=request.is_secure)

@@ -24,7 +24,7 @@ HOMES = (
 @requires("have an account")
 def index() -> Response:
     roles = own_viewer().roles()
-    return redirect(url_for(next(endpoint for role, endpoint in HOMES if role in roles)))
+    return redirect(url_for(next((endpoint for role, endpoint in HOMES if role in roles), "people.no_role")))
 
 
 @bp.get("/healthz")
