@@ -203,9 +203,7 @@ def trend(points: Sequence[TrendPoint]) -> Trend:
         pauses=tuple(_pauses(points, x, width)),
         points=tuple(dot for dot in dots if dot is not None),
         segments=tuple(
-            Segment(a.x, a.y, b.x, b.y)
-            for a, b in pairwise(dots)
-            if a is not None and b is not None
+            Segment(a.x, a.y, b.x, b.y) for a, b in pairwise(dots) if a is not None and b is not None
         ),
         months=tuple(Label(x(i), p.label, (len(points) - 1 - i) % 3 == 0) for i, p in enumerate(points)),
     )

@@ -59,7 +59,7 @@ def add_photo(
     if known is not None:
         return known
     picture = read_picture(file, name)
-    values = _facts(picture) | _stored(picture, file, sha256)
+    values = facts_of(picture) | stored_copies(picture, file, sha256)
     with transaction():
         _place(draft_id, question_key, shopper_id)  # it may have been sent meanwhile
         known = _known(place, question_key, sha256)
@@ -140,7 +140,7 @@ def _known(place: _Place, question_key: str, sha256: str) -> UUID | None:
     ).one_or_none()
 
 
-def _stored(picture: Picture, file: IO[bytes], sha256: str) -> dict[str, str | None]:
+def stored_copies(picture: Picture, file: IO[bytes], sha256: str) -> dict[str, str | None]:
     """Store the copies, or the file itself while there are none."""
     if picture.large is None or picture.small is None:
         file.seek(0)
@@ -151,7 +151,8 @@ def _stored(picture: Picture, file: IO[bytes], sha256: str) -> dict[str, str | N
     }
 
 
-def _facts(picture: Picture) -> dict[str, object]:
+def facts_of(picture: Picture) -> dict[str, object]:
+    """What the columns of a photo keep of the file: sizes, time and place that EXIF told before it was dropped."""
     camera = picture.camera
     facts = {"format": picture.format, "orientation": camera.orientation}
     return {

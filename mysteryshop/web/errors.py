@@ -25,6 +25,11 @@ def sentence(error: DomainError) -> str:
     return translated % error.params if error.params else translated
 
 
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a broken rule."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+
+
 def wants_json() -> bool:
     return request.path.startswith("/api/")
 
@@ -32,9 +37,8 @@ def wants_json() -> bool:
 def register(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def rule_broken(error: DomainError) -> Answer:
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
         app.logger.info("rule broken: %s", type(error).__name__)
-        return answer(status, sentence(error))
+        return answer(status_of(error), sentence(error))
 
     @app.errorhandler(CSRFError)
     def form_too_old(_error: CSRFError) -> Answer:
@@ -44,6 +48,8 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Answer | HTTPException:
+        if wants_json() and error.code and error.code >= 400:
+            return {"error": str(error.code), "message": ""}, error.code
         if error.code not in PAGES:
             return error
         return answer(error.code, None)

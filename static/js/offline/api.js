@@ -34,7 +34,7 @@ export class Api {
       answer = await this.fetch(this.base + path, {
         method, body, redirect: "manual", cache: "no-store", credentials: "same-origin",
         signal: AbortSignal.timeout(seconds * SECOND),
-        headers: { Accept: "application/json", "X-User": String(this.userId), ...(this.csrf && { "X-CSRFToken": this.csrf }), ...headers },
+        headers: { Accept: "application/json", "X-User": String(this.userId), "X-Client": String(CLIENT), ...(this.csrf && { "X-CSRFToken": this.csrf }), ...headers },
       });
     } catch {
       return { kind: "offline", status: 0, json: null, wait: null };

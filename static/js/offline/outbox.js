@@ -109,7 +109,7 @@ export class Outbox {
       headers: {
         "Content-Type": photo.mime, "X-Content-SHA256": photo.sha256, "X-Submission": photo.submission_uuid,
         "X-Assignment": String(photo.assignment_id), "X-Round": String(photo.round), "X-Question": photo.question,
-        ...(photo.place && { "X-Place": JSON.stringify(photo.place) }), "X-Taken-At": photo.taken_at,
+        ...(photo.place && { "X-Place": JSON.stringify(photo.place) }), "X-Taken": JSON.stringify({ at: photo.taken_at }),
       },
     });
   }
