@@ -135,24 +135,31 @@ def change_assignment(
 
 
 def assign_shopper(
-    brand_id: int, assignment_id: int, shopper_id: int | None, *, by: int, now: datetime
-) -> None:
-    """Give the assignment to a shopper of the brand, or take it back with None.
+    brand_id: int, assignment_ids: list[int], shopper_id: int | None, *, by: int, now: datetime
+) -> int:
+    """Give assignments to a shopper of the brand, or take them back with None. All or none.
 
-    :raises NotAllowed: it has been started, sent or cancelled; BadAssignment: not this brand's shopper.
+    :returns: how many changed hands.
+    :raises NotAllowed: one has been started, sent or cancelled; BadAssignment: nothing chosen, or not this brand's
+        shopper.
     """
     with transaction():
-        assignment = _assignment(brand_id, assignment_id)
-        wave = _wave(brand_id, assignment.wave_id)
-        _refuse_closed(wave)
-        if shopper_id == assignment.shopper_id:
-            return
-        state = next_assignment_state(assignment.state, "unassign" if shopper_id is None else "assign")
+        if not assignment_ids:
+            raise BadAssignment(N_("Choose at least one assignment."))
         _check_shopper(brand_id, shopper_id)
-        if shopper_id is not None:
-            _give_number(wave, shopper_id)
-        action = "assignment.assigned" if shopper_id is not None else "assignment.unassigned"
-        _write(assignment, {"shopper_id": shopper_id, "state": state}, action, by, now)
+        changed = 0
+        for assignment in [_assignment(brand_id, assignment_id) for assignment_id in assignment_ids]:
+            wave = _wave(brand_id, assignment.wave_id)
+            _refuse_closed(wave)
+            if shopper_id == assignment.shopper_id:
+                continue
+            state = next_assignment_state(assignment.state, "unassign" if shopper_id is None else "assign")
+            if shopper_id is not None:
+                _give_number(wave, shopper_id)
+            action = "assignment.assigned" if shopper_id is not None else "assignment.unassigned"
+            _write(assignment, {"shopper_id": shopper_id, "state": state}, action, by, now)
+            changed += 1
+        return changed
 
 
 def cancel_assignment(brand_id: int, assignment_id: int, *, by: int, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The navigation of the desk frame: which links a person sees, by role. Data first."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -25,9 +26,13 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("admin.brands", N_("Brands")),
         ("admin.people", N_("People")),
         ("manager.home", N_("Fieldwork")),
+        ("manager.waves_home", N_("Waves")),
+        ("manager.locations_home", N_("Locations")),
     ],
     "account_manager": [
         ("manager.home", N_("Start")),
+        ("manager.waves_home", N_("Waves")),
+        ("manager.locations_home", N_("Locations")),
         ("manager.people_of_brands", N_("People")),
     ],
     "brand_owner": [
@@ -61,7 +66,9 @@ def navigation(roles: Collection[str], counts: dict[str, int] | None = None) -> 
 
 def _current(urls: list[str]) -> str | None:
     """The longest address that the page lies under: a wave's page marks "Waves"."""
-    path = request.path.rstrip("/") + "/"
+    path = re.sub(
+        r"/brands/\d+/", "/", request.path.rstrip("/") + "/"
+    )  # a brand's waves lie under "Waves" too
     under = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
     return max(under, key=len, default=None)
 

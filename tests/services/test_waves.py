@@ -196,10 +196,10 @@ def test_what_does_not_fit_is_refused_and_nothing_is_made(brand, who, wave, aske
 def test_shoppers_are_numbered_in_the_order_they_come_and_keep_their_number(brand, who, wave):
     ada, bo = make_user("shopper", brand), make_user("shopper", brand)
     one, two = make_assignment(brand, wave=wave), make_assignment(brand, wave=wave)
-    assign_shopper(brand.id, one.id, bo.id, **who)
-    assign_shopper(brand.id, two.id, ada.id, **who)
-    assign_shopper(brand.id, one.id, ada.id, **who)
-    assign_shopper(brand.id, one.id, bo.id, **who)
+    assign_shopper(brand.id, [one.id], bo.id, **who)
+    assign_shopper(brand.id, [two.id], ada.id, **who)
+    assign_shopper(brand.id, [one.id], ada.id, **who)
+    assign_shopper(brand.id, [one.id], bo.id, **who)
 
     assert (shopper_number(wave.id, bo.id), shopper_number(wave.id, ada.id)) == (1, 2)
     assert len(db.session.scalars(select(WaveShopper)).all()) == 2
@@ -207,7 +207,7 @@ def test_shoppers_are_numbered_in_the_order_they_come_and_keep_their_number(bran
 
 def test_an_assignment_taken_back_is_open_again(brand, who):
     assignment = make_assignment(brand, make_user("shopper", brand))
-    assign_shopper(brand.id, assignment.id, None, **who)
+    assign_shopper(brand.id, [assignment.id], None, **who)
     db.session.refresh(assignment)
     assert (assignment.state, assignment.shopper_id) == ("open", None)
 
@@ -227,7 +227,7 @@ def test_a_started_visit_keeps_its_shopper_and_its_scorecard_but_may_get_more_ti
         with pytest.raises(NotAllowed, match="has started"):
             change_assignment(brand.id, assignment.id, other, **who)
     with pytest.raises(NotAllowed):
-        assign_shopper(brand.id, assignment.id, None, **who)
+        assign_shopper(brand.id, [assignment.id], None, **who)
 
     later = assignment.window_until + timedelta(days=5)
     change_assignment(brand.id, assignment.id, with_(same, window_until=later), **who)
@@ -266,7 +266,7 @@ def test_nothing_moves_in_a_closed_wave(brand, who, asked):
     with pytest.raises(NotAllowed, match="wave is closed"):
         create_assignments(brand.id, wave.id, [assignment.location_id], ["purchase"], asked, **who)
     with pytest.raises(NotAllowed, match="wave is closed"):
-        assign_shopper(brand.id, assignment.id, make_user("shopper", brand).id, **who)
+        assign_shopper(brand.id, [assignment.id], make_user("shopper", brand).id, **who)
 
 
 def test_the_progress_of_a_wave_leaves_out_what_was_cancelled(brand, wave):

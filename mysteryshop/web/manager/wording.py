@@ -1,9 +1,23 @@
 """Words of the managers' pages, as template filters."""
 
-from mysteryshop.reports.history_words import action_words, after_words
-from mysteryshop.reports.situations import channel_name
+from collections.abc import Callable
+from typing import Any
+
+from mysteryshop.reports import fieldwork_words, history_words
+from mysteryshop.reports.situations import channel_name, situation_name
 from mysteryshop.web.manager.blueprint import bp
 
-bp.add_app_template_filter(action_words, "action")
-bp.add_app_template_filter(after_words, "told")
-bp.add_app_template_filter(channel_name, "channel")
+FILTERS: dict[str, Callable[..., Any]] = {
+    "action": history_words.action_words,
+    "told": history_words.after_words,
+    "channel": channel_name,
+    "situation": situation_name,
+    "window": fieldwork_words.window_words,
+    "wave_badge": fieldwork_words.wave_badge,
+    "assignment_badge": fieldwork_words.assignment_badge,
+    "audit_badge": fieldwork_words.audit_badge,
+    "outcome_badge": fieldwork_words.outcome_badge,
+    "held": fieldwork_words.held_words,
+}
+for name, words in FILTERS.items():
+    bp.add_app_template_filter(words, name)
