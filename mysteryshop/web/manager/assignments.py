@@ -17,7 +17,7 @@ from mysteryshop.queries.assignments import (
 )
 from mysteryshop.queries.locations import area_tree, list_locations
 from mysteryshop.queries.reviews import history_of
-from mysteryshop.queries.situations import own_situation_names
+from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.waves import find_wave
 from mysteryshop.services.assignments import (
     assign_shopper,
@@ -42,7 +42,7 @@ def new_assignments(brand_id: int, wave_id: int) -> Page:
     if not form.is_submitted():
         form.show_wave(wave, own_brand().language_codes[0])
     versions, areas, places = newest_versions(brand_id), area_tree(brand_id), list_locations(brand_id)
-    form.offer(versions, shoppers_of(brand_id), own_situation_names(brand_id))
+    form.offer(versions, shoppers_of(brand_id), situation_names(brand_id))
     form.areas.choices = [(area.id, area.name) for area in areas]
     form.locations.choices = [(place.id, place.name) for place in places]
     if form.validate_on_submit() and form.carries_out(
@@ -74,7 +74,7 @@ def assignment(brand_id: int, assignment_id: int) -> Page:
     if not form.is_submitted():
         form.show(found)
     label = _("%(name)s, version %(number)s", name=row.scorecard_name, number=row.version_number)
-    form.offer(newest_versions(brand_id), shoppers_of(brand_id), own_situation_names(brand_id), label)
+    form.offer(newest_versions(brand_id), shoppers_of(brand_id), situation_names(brand_id), label)
     if form.validate_on_submit() and form.carries_out(
         lambda: change_assignment(brand_id, assignment_id, form.details(), **_by_now())
     ):

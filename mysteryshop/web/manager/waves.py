@@ -12,7 +12,7 @@ from mysteryshop.queries.assignments import list_assignments, shoppers_of
 from mysteryshop.queries.locations import area_tree
 from mysteryshop.queries.reviews import history_of
 from mysteryshop.queries.scope import brands_of
-from mysteryshop.queries.situations import own_situation_names
+from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.waves import find_wave, list_waves
 from mysteryshop.services.waves import (
     change_wave,
@@ -74,7 +74,7 @@ def wave(brand_id: int, wave_id: int) -> str:
         filtered=bool(state or area_id or shopper_id),
         areas=area_tree(brand_id),
         shoppers=shoppers_of(brand_id),
-        own_names=own_situation_names(brand_id),
+        own_names=situation_names(brand_id),
         history=history_of("wave", wave_id),
         now=utc_now(),
     )
