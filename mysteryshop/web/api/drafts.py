@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from mysteryshop.domain.errors import N_, NotFound
 from mysteryshop.domain.scorecard_json import BadJson, parse_json
-from mysteryshop.queries.submissions import form_facts
+from mysteryshop.queries.phone_drafts import form_facts
 from mysteryshop.services.mirrors import DraftOfPhone
 from mysteryshop.web.api.requests import BadRequest, instant
 from mysteryshop.web.scorecard_form import ScorecardForm

@@ -19,11 +19,12 @@ from flask_wtf.csrf import generate_csrf
 from mysteryshop import clock
 from mysteryshop.domain.errors import DomainError
 from mysteryshop.domain.visits import RoundConflict, RoundNotOpen
-from mysteryshop.queries.submissions import SubmissionStatus, draft_copies, draft_copy, submission_status
+from mysteryshop.queries.phone_drafts import draft_copies, draft_copy
 from mysteryshop.services.audits import submit_round
 from mysteryshop.services.drafts import AlreadySent
 from mysteryshop.services.mirrors import OtherDevice, mirror_draft
 from mysteryshop.services.photo_arrivals import ArrivingPhoto, PhotoConflict, receive_photo
+from mysteryshop.services.submissions import SubmissionStatus, submission_status
 from mysteryshop.web.access import current_viewer, own_viewer, public, requires
 from mysteryshop.web.api import requests
 from mysteryshop.web.api.blueprint import bp
