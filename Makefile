@@ -9,16 +9,13 @@ WORKERS ?= 2
 run: venv-run
 	@$(PY) -m mysteryshop.serve
 
-# Every check and every test; the figures of the closing line count both databases. At most ten minutes on two cores.
+# Every check and every test; the closing line is pytest's own and counts both databases. At most ten minutes on two
+# cores, the slow ones (test-all) apart.
 test: venv-test lint
-	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
-		sh -c 'TEST_POSTGRES_URL="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
-		exec $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not slow"'
+	@$(PY) -m tests.with_postgresql -n $(WORKERS) --dist loadfile -m "not slow"
 
 test-all: venv-test lint
-	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
-		sh -c 'TEST_POSTGRES_URL="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
-		exec $(PY) -m pytest -n $(WORKERS) --dist loadfile'
+	@$(PY) -m tests.with_postgresql -n $(WORKERS) --dist loadfile
 
 # Seconds: the pure parts and the rules of the house.
 test-fast: venv-test

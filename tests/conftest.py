@@ -13,6 +13,7 @@ from flask import Flask
 
 from config import load_config
 from mysteryshop import create_app
+from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.extensions import db
 from tests import databases
 from tests.browsing import Browsing
@@ -61,7 +62,8 @@ def shared_url(database: str, template_url: str, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def lasting_app(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The program, made once. Use `app`."""
+    """The program, made once, its translations compiled. Use `app`."""
+    compile_catalogues()
     data = tmp_path_factory.mktemp("data")
     config = load_config({"DATABASE_URL": shared_url, "DATA_DIR": str(data)})
     made = create_app(config | {"TESTING": True, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_ARGON2})
