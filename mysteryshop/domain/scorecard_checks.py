@@ -66,9 +66,9 @@ def _check_bands(check: QuestionCheck, value: object) -> None:
             continue
         check.one_decimal(start, child(path, "from"))
         if i == 0 and start != 0:
-            check.add(child(path, "from"), N_("The first band starts at 0."))
+            check.add_fixable(child(path, "from"), N_("The first band starts at 0."))
         if last is not None and start <= last:
-            check.add(child(path, "from"), N_("Each band starts higher than the one before it."))
+            check.add_fixable(child(path, "from"), N_("Each band starts higher than the one before it."))
         last = start
 
 

@@ -33,6 +33,10 @@ class FieldCheck:
     def add(self, path: str, template: str, **params: object) -> None:
         self.problems.append(Problem(path, template, params))
 
+    def add_fixable(self, path: str, template: str, **params: object) -> None:
+        """A problem of what it says, not of its shape: the builder can open such a document."""
+        self.problems.append(Problem(path, template, params, is_fixable=True))
+
     def fields(
         self, value: object, path: str, required: Collection[str], optional: Collection[str] = ()
     ) -> dict[str, Any] | None:
@@ -54,7 +58,7 @@ class FieldCheck:
             self.add(path, N_("This must be a list."))
             return None
         if not value and empty:
-            self.add(path, empty)
+            self.add_fixable(path, empty)
         return value
 
     def key(self, value: object, path: str, taken: Collection[str] = ()) -> str | None:
@@ -82,7 +86,7 @@ class FieldCheck:
                 continue
             found.append(key)
             if known is not None and key not in known:
-                self.add(child(path, i), unknown, key=key)
+                self.add_fixable(child(path, i), unknown, key=key)
         return found
 
     def text(self, value: object, path: str) -> None:
@@ -102,7 +106,7 @@ class FieldCheck:
         if self.language is not None:
             own = value.get(self.language, "")
             if isinstance(own, str) and is_blank(own):
-                self.add(
+                self.add_fixable(
                     path,
                     N_("Write this text in the scorecard's own language (%(language)s)."),
                     language=self.language,
@@ -130,20 +134,20 @@ class FieldCheck:
     def weight(self, value: object, path: str) -> None:
         weight = self.number(value, path)
         if weight is not None and weight < 0:
-            self.add(path, N_("A weight cannot be negative."))
+            self.add_fixable(path, N_("A weight cannot be negative."))
 
     def pass_mark(self, value: object, path: str) -> None:
         if value is None:
             return
         mark = self.number(value, path)
         if mark is not None and not 0 <= mark <= 100:
-            self.add(path, N_("A pass mark lies between 0 and 100."))
+            self.add_fixable(path, N_("A pass mark lies between 0 and 100."))
         elif mark is not None:
             self.one_decimal(mark, path)
 
     def one_decimal(self, number: Fraction, path: str) -> None:
         if (number * 10).denominator != 1:
-            self.add(path, N_("Use at most one decimal, because scores have one decimal."))
+            self.add_fixable(path, N_("Use at most one decimal, because scores have one decimal."))
 
     def if_given(
         self, part: dict[str, Any], name: str, path: str, check: Callable[[Any, str], object]

@@ -16,6 +16,8 @@ class Problem:
     path: str
     template: str
     params: Mapping[str, object] = field(default_factory=dict)
+    is_fixable: bool = False
+    """Something that the builder can show and put right; else the document has not even the right shape."""
 
     @property
     def message(self) -> str:

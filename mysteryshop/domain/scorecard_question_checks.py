@@ -87,7 +87,7 @@ class QuestionCheck(FieldCheck):
         parent = condition.get("question")
         known = self.choices.get(parent) if isinstance(parent, str) else None
         if known is None and "question" in condition:
-            self.add(
+            self.add_fixable(
                 child(path, "question"),
                 N_("“Only shown if” must name an earlier question whose answer is chosen from a list."),
             )
@@ -122,7 +122,7 @@ class QuestionCheck(FieldCheck):
             self._option(option, child(path, i))
             real += option.get("na") is not True
         if isinstance(question["options"], list) and real < 2:
-            self.add(path, N_("Give at least two answers to choose from, beside “not applicable”."))
+            self.add_fixable(path, N_("Give at least two answers to choose from, beside “not applicable”."))
         return found
 
     def _option(self, option: dict[str, Any], path: str) -> None:
@@ -131,9 +131,9 @@ class QuestionCheck(FieldCheck):
         self.if_given(option, "na", path, self.boolean)
         self.if_given(option, "fails", path, self.boolean)
         if option.get("na") is True and "points" in option:
-            self.add(child(path, "points"), N_("“Not applicable” carries no points."))
+            self.add_fixable(child(path, "points"), N_("“Not applicable” carries no points."))
         if option.get("na") is True and option.get("fails") is True:
-            self.add(child(path, "fails"), N_("“Not applicable” cannot fail a question."))
+            self.add_fixable(child(path, "fails"), N_("“Not applicable” cannot fail a question."))
 
     def _ranges(self, question: dict[str, Any], kind: str | None, path: str) -> None:
         if "ranges" not in question:
@@ -154,7 +154,7 @@ class QuestionCheck(FieldCheck):
             start_path = child(child(path, i), "from")
             start = self.number(part["from"], start_path) if "from" in part else None
             if start is not None and last is not None and start <= last:
-                self.add(start_path, N_("Each range starts higher than the one before it."))
+                self.add_fixable(start_path, N_("Each range starts higher than the one before it."))
             last = last if start is None else start
 
     def _comment(self, question: dict[str, Any], option_keys: list[str], path: str) -> None:
@@ -178,11 +178,13 @@ class QuestionCheck(FieldCheck):
     def _earning_and_failing(self, question: dict[str, Any], path: str) -> None:
         """Only for a question whose options and ranges have no errors."""
         if is_scored(question) and question.get("bonus") is not True and most_one_could_earn(question) <= 0:
-            self.add(
+            self.add_fixable(
                 path,
                 N_("Nobody can earn anything here: give an answer more than 0 points, or make it a bonus."),
             )
         parts = [*question.get("options", []), *question.get("ranges", [])]
         critical = question.get("critical")
         if critical in CRITICAL and not any(part.get("fails", False) for part in parts):
-            self.add(child(path, "critical"), N_("Mark the answer that fails this critical question."))
+            self.add_fixable(
+                child(path, "critical"), N_("Mark the answer that fails this critical question.")
+            )
