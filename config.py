@@ -35,6 +35,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATA_DIR": str(data),
         "STORAGE_ROOT": environ.get("STORAGE_ROOT") or str(data / "storage"),
         "QUEUE_URL": environ.get("QUEUE_URL") or "",
+        # A running job whose worker has not given a sign for so long is given to another one.
+        "JOB_STALE_SECONDS": _whole_number("JOB_STALE_SECONDS", environ, 60),
         "SECRET_KEY": _secret("SECRET_KEY", environ, data, production),
         "SECRET_KEY_FALLBACKS": environ["SECRET_KEY_FALLBACKS"].split()
         if environ.get("SECRET_KEY_FALLBACKS")

@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 
 from mysteryshop import cli
 from mysteryshop.extensions import Base, db, init_database
+from mysteryshop.jobs import queue
 from mysteryshop.web import (
     access,
     assets,
@@ -31,6 +32,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.config.update(config)
     init_database(app)
+    queue.register(app)
     Migrate(app, db, directory="migrations", metadata=Base.metadata)
     babel.init_app(app, locale_selector=current_language)
     origin.register(app)

@@ -1,10 +1,12 @@
-"""Jobs: written in the commit that wants them."""
+"""Jobs: written in the commit that wants them, taken and ended by the worker."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import select, update
 
-from mysteryshop.extensions import db, insert_ignore
+from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Job
 
 
@@ -35,3 +37,79 @@ def add_job(
         return db.session.scalars(select(Job.id).where(Job.dedupe_key == dedupe_key)).one()
     db.session().info.setdefault("jobs", []).append(inserted)
     return inserted
+
+
+# --- the worker's side ---
+
+
+MOST_ATTEMPTS = 5
+GRACE = timedelta(seconds=30)  # how long a job may lie in the queue before it is handed over again
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    kind: str
+    subject_id: str
+
+
+def claim_job(job_id: int, *, now: datetime) -> ClaimedJob | None:
+    """Take a job that waits and whose time has come; None when another worker has it, or it is over.
+
+    Of two workers that try at once one gets it: the state is part of the condition of the update.
+    """
+    with transaction():
+        taken = db.session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state == "queued", Job.run_at <= now)
+            .values(state="running", attempts=Job.attempts + 1, heartbeat_at=now)
+            .returning(Job.kind, Job.subject_id)
+        ).one_or_none()
+    return None if taken is None else ClaimedJob(taken.kind, taken.subject_id)
+
+
+def beat(job_id: int, *, now: datetime) -> None:
+    """Say that the job's worker lives."""
+    with transaction():
+        db.session.execute(
+            update(Job).where(Job.id == job_id, Job.state == "running").values(heartbeat_at=now)
+        )
+
+
+def finish_job(job_id: int, *, now: datetime) -> None:
+    """The job is done."""
+    with transaction():
+        db.session.execute(
+            update(Job).where(Job.id == job_id).values(state="done", finished_at=now, last_error=None)
+        )
+
+
+def fail_job(job_id: int, error: str, *, now: datetime) -> None:
+    """Note what went wrong and let it wait for its next try, longer each time; after the last one it stays failed."""
+    with transaction():
+        job = db.session.get_one(Job, job_id)
+        job.last_error = error[:2000]
+        if job.attempts >= MOST_ATTEMPTS:
+            job.state, job.finished_at = "failed", now
+        else:
+            job.state, job.run_at = "queued", now + timedelta(seconds=15 * 4 ** (job.attempts - 1))
+
+
+def hand_over_waiting_jobs(*, now: datetime) -> list[int]:
+    """Queue again every due job that nobody took, and every running one whose worker has died.
+
+    Delivered twice does no harm: a job is claimed once. One that killed its worker five times is failed instead.
+
+    :returns: the ids that were queued.
+    """
+    dead = (Job.state == "running") & (Job.heartbeat_at < now - timedelta(seconds=current_app.config["JOB_STALE_SECONDS"]))
+    with transaction():
+        db.session.execute(
+            update(Job)
+            .where(dead, Job.attempts >= MOST_ATTEMPTS)
+            .values(state="failed", finished_at=now, last_error="The worker died each time it tried.")
+        )
+        db.session.execute(update(Job).where(dead).values(state="queued", run_at=now - GRACE))
+        due = select(Job.id).where(Job.state == "queued", Job.run_at <= now - GRACE).order_by(Job.run_at, Job.id)
+        found = list(db.session.scalars(due))
+        db.session().info.setdefault("jobs", []).extend(found)
+    return found

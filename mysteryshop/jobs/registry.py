@@ -1,0 +1,14 @@
+"""Every kind of job and the function that does it. Each takes the job's subject and may be run twice."""
+
+from collections.abc import Callable
+
+from mysteryshop.jobs import reports
+
+HANDLERS: dict[str, Callable[[str], None]] = {
+    function.__name__: function
+    for function in (
+        reports.render_report,
+        reports.render_audit_report,
+        reports.render_wave_reports,
+    )
+}

@@ -1,0 +1,38 @@
+"""The task worker: `python -m mysteryshop.jobs.worker`. SIGTERM and Ctrl-C end it; a killed one loses nothing."""
+
+import logging
+import sys
+
+from huey import crontab
+
+from mysteryshop.jobs.queue import TASK, Queue
+from mysteryshop.jobs.run import hand_over, run_job
+
+THREADS = 2  # a long import does not hold up a report; PDFs are made one at a time all the same
+
+
+def main() -> int:
+    """Run until told to stop."""
+    # The app is made by wsgi.py, so that this module needs nothing above its layer.
+    from wsgi import app
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
+    queue = app.extensions["task_queue"]
+    assert isinstance(queue, Queue)
+    huey = queue.huey
+
+    @huey.task(name=TASK)
+    def _run(job_id: int) -> None:
+        run_job(app, job_id)
+
+    @huey.periodic_task(crontab())
+    def _every_minute() -> None:
+        hand_over(app)
+
+    hand_over(app)
+    huey.create_consumer(workers=THREADS, initial_delay=0.05, max_delay=1.0).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
