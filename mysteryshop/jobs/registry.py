@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import reports
+from mysteryshop.jobs import imports, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -10,5 +10,8 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         reports.render_report,
         reports.render_audit_report,
         reports.render_wave_reports,
+        imports.read_import,
+        imports.check_import,
+        imports.import_responses,
     )
 }

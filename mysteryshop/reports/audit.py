@@ -20,6 +20,7 @@ from mysteryshop.reports.audit_lines import (
     section_lines,
 )
 from mysteryshop.reports.charts import shorten
+from mysteryshop.reports.situations import channel_name
 from mysteryshop.reports.words import gettext
 
 Document = Mapping[str, Any]
@@ -39,7 +40,7 @@ class AuditFacts:
     visited_on: date
     visited_at: time | None  # the location's own clock
     shopper_name: str
-    shopper_number: int  # stable in the wave: "Shopper 3"
+    shopper_number: int | None  # stable in the wave: "Shopper 3"
     scorecard_version: int
     published_on: date | None
     reviewed_on: date | None
@@ -141,20 +142,13 @@ def _facts(document: Document, facts: AuditFacts, sight: Sight) -> tuple[tuple[s
         rows.append((gettext("Part of day"), words.part_of_day(part_of_day(facts.visited_at))))
     rows += [
         (gettext("Situation"), facts.situation),
-        (gettext("Channel"), words.channel(facts.channel)),
-        (gettext("Shopper"), shopper(facts, sight)),
+        (gettext("Channel"), channel_name(facts.channel)),
+        (gettext("Shopper"), words.shopper(facts.shopper_name, facts.shopper_number, sight)),
         (gettext("Scorecard"), gettext("%(name)s, version %(n)s", name=name, n=facts.scorecard_version)),
     ]
     if facts.reviewed_on is not None:
         rows.append((gettext("Reviewed"), words.day(facts.reviewed_on)))
     return tuple(rows)
-
-
-def shopper(facts: AuditFacts, sight: Sight) -> str:
-    """Who made the visit, as the audience may know it."""
-    if sight.shopper_name:
-        return facts.shopper_name
-    return gettext("Shopper %(number)s", number=facts.shopper_number)
 
 
 def _score_note(document: Document, score: float | None) -> str:

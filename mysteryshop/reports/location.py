@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from flask_babel import force_locale
 
 from mysteryshop.domain.figures import SCALES, Figure, Metric
-from mysteryshop.domain.privacy import Audience, Sight, State, part_of_day, sight_of
+from mysteryshop.domain.privacy import Audience, PartOfDay, Sight, State, sight_of
 from mysteryshop.reports import colour, method, words
 from mysteryshop.reports.figures import Remark, WordedFigure, metric_name, word_figure
+from mysteryshop.reports.situations import channel_name
 from mysteryshop.reports.words import gettext
 
 CUSTOMER = (Metric.CSAT, Metric.NPS, Metric.CES)
@@ -57,10 +58,11 @@ class TrendFigure:
 class LatestAudit:
     visited_on: date
     visited_at: time | None
+    part: PartOfDay | None
     situation: str
     channel: str
-    shopper_name: str
-    shopper_number: int
+    shopper_name: str | None
+    shopper_number: int | None
     score_tenths: int | None
     outcome: str | None
 
@@ -285,20 +287,16 @@ def _situation(row: SituationFigures) -> SituationRow:
 
 def _audit(row: LatestAudit, sight: Sight) -> AuditRow:
     when = ""
-    if row.visited_at is not None:
-        when = (
-            words.clock(row.visited_at)
-            if sight.visit_time
-            else words.part_of_day(part_of_day(row.visited_at))
-        )
+    if sight.visit_time and row.visited_at is not None:
+        when = words.clock(row.visited_at)
+    elif row.part is not None:
+        when = words.part_of_day(row.part)
     return AuditRow(
         day=words.day(row.visited_on),
         when=when,
         situation=row.situation,
-        channel=words.channel(row.channel),
-        shopper=row.shopper_name
-        if sight.shopper_name
-        else gettext("Shopper %(number)s", number=row.shopper_number),
+        channel=channel_name(row.channel),
+        shopper=words.shopper(row.shopper_name, row.shopper_number, sight),
         score=words.score(None if row.score_tenths is None else row.score_tenths / 10),
         outcome=words.outcome(row.outcome) or (gettext("No score") if row.score_tenths is None else ""),
     )

@@ -6,6 +6,8 @@ likes: our server opens none of them, neither a file nor the network nor a `data
 
 import gc
 import logging
+import re
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FONT_TYPE, PHOTO_TYPE = "font/ttf", "image/jpeg"
 Photos = Mapping[str, Callable[[], bytes]]
+_ONE_AT_A_TIME = threading.Lock()  # the switch of the garbage collection belongs to the whole process
 
 
 def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> bytes:
@@ -29,9 +32,14 @@ def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> bytes:
     """
     from weasyprint import HTML
 
-    with _garbage_collection_after():
+    with _ONE_AT_A_TIME, _garbage_collection_after():
         page = HTML(string=html, url_fetcher=_fetcher(assets, photos or {}))
         return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages a PDF of ours has: the count that its page tree states."""
+    return max((int(found) for found in re.findall(rb"/Count (\d+)", pdf)), default=0)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
-from mysteryshop.domain.privacy import PartOfDay
+from mysteryshop.domain.privacy import PartOfDay, Sight
 from mysteryshop.reports import formats
 from mysteryshop.reports.formats import Number, rounded
 
@@ -101,15 +101,11 @@ def part_of_day(key: PartOfDay) -> str:
     }[key]
 
 
-def channel(key: str) -> str:
-    """How the contact was made."""
-    return {
-        "visit": gettext("Visit"),
-        "phone": gettext("Phone"),
-        "email": gettext("E-mail"),
-        "chat": gettext("Chat"),
-        "web": gettext("Web"),
-    }.get(key, key)
+def shopper(name: str | None, number: int | None, sight: Sight) -> str:
+    """Who made the visit, as the reader may know it: the name, or "Shopper 3"."""
+    if sight.shopper_name and name:
+        return name
+    return gettext("Shopper %(number)s", number=number) if number else gettext("Shopper")
 
 
 def outcome(key: str | None) -> str:

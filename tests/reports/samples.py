@@ -12,6 +12,7 @@ from mysteryshop.domain.figures import (
     nps_figure,
     score_figure,
 )
+from mysteryshop.domain.privacy import part_of_day
 from mysteryshop.reports.audit import AuditFacts
 from mysteryshop.reports.figures import word_figure
 from mysteryshop.reports.location import (
@@ -324,6 +325,7 @@ def location_figures(visits=(82.4, 86.0, 79.5, 91.2), answers=71):
         LatestAudit(
             date(2026, 11, 20 - 3 * i),
             time(9 + 3 * i, 5),
+            part_of_day(time(9 + 3 * i, 5)),
             "Purchase",
             "visit",
             "ZQXSHOPPER",

@@ -1,0 +1,293 @@
+"""Gathers what a report says from the database: rows in, the report objects of `reports/` out. Reads only."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from mysteryshop import storage
+from mysteryshop.domain.access import Scope
+from mysteryshop.domain.errors import N_, NotAllowed
+from mysteryshop.domain.figures import Metric
+from mysteryshop.domain.periods import Period
+from mysteryshop.domain.privacy import Audience, Sight, sight_of
+from mysteryshop.domain.scoring import score_document
+from mysteryshop.extensions import db
+from mysteryshop.models import (
+    Answer,
+    Area,
+    Assignment,
+    Audit,
+    Brand,
+    Location,
+    Photo,
+    Report,
+    Scorecard,
+    ScorecardVersion,
+    User,
+    Wave,
+    WaveShopper,
+)
+from mysteryshop.queries.figures import monthly_figures, period_figures, situation_figures
+from mysteryshop.queries.periods import period_before
+from mysteryshop.queries.reports import (
+    answers_of_round,
+    area_names,
+    period_of,
+    photos_of_audit,
+    versions_used,
+)
+from mysteryshop.queries.results import latest_audits
+from mysteryshop.queries.sections import section_figures
+from mysteryshop.queries.situations import own_situation_names
+from mysteryshop.reports.answers import text_of
+from mysteryshop.reports.audit import AuditFacts, AuditReport, build_audit_report
+from mysteryshop.reports.audit_lines import AuditPhoto
+from mysteryshop.reports.figures import word_figure
+from mysteryshop.reports.location import (
+    LatestAudit,
+    LocationFacts,
+    LocationFigures,
+    LocationReport,
+    SectionFigures,
+    SituationFigures,
+    TrendFigure,
+    build_location_report,
+)
+from mysteryshop.reports.periods import month_label, period_name
+from mysteryshop.reports.situations import situation_name
+from mysteryshop.reports.words import gettext
+
+LATEST = 12
+METRICS = (Metric.AUDIT, Metric.CSAT, Metric.NPS, Metric.CES)
+Photos = Mapping[str, Callable[[], bytes]]
+
+
+def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]:
+    """The report on one audit, and the bytes of its photos by name.
+
+    :raises NotAllowed: the audit is not approved (any more): nobody gets a report of it.
+    """
+    audit = db.session.get_one(Audit, report.audit_id)
+    if audit.state != "approved":
+        raise NotAllowed(N_("Only approved audits are reported. This one is not approved."))
+    version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
+    document = json.loads(version.document, parse_float=Decimal)
+    answers = answers_document(audit.situation, answers_of_round(audit.id, audit.current_round))
+    photos = photos_of_audit(audit.id, audit.current_round)
+    readable = {str(photo.id): photo for photo in photos if _is_readable(photo)}
+    brand = db.session.get_one(Brand, audit.brand_id)
+    built = build_audit_report(
+        document,
+        answers,
+        score_document(document, answers),
+        _audit_facts(audit, version, brand, report.language, now),
+        audience=Audience(report.audience),
+        sight=_sight(brand, report),
+        language=report.language,
+        photos=[
+            AuditPhoto(photo.question_key, str(photo.id) if str(photo.id) in readable else None)
+            for photo in photos
+        ],
+    )
+    return built, {name: _reader(photo) for name, photo in readable.items()}
+
+
+def answers_document(situation: str, rows: Sequence[Answer]) -> dict[str, Any]:
+    """The answers document of a stored round."""
+    return {
+        "situation": situation,
+        "answers": {
+            row.question_key: json.loads(row.value, parse_float=Decimal)
+            for row in rows
+            if row.value is not None
+        },
+        "comments": {row.question_key: row.comment for row in rows if row.comment},
+        "evidence": {row.question_key: row.evidence_count for row in rows if row.evidence_count},
+    }
+
+
+def _audit_facts(
+    audit: Audit, version: ScorecardVersion, brand: Brand, language: str, now: datetime
+) -> AuditFacts:
+    assignment, location, area, wave, shopper, number = db.session.execute(
+        select(Assignment, Location, Area, Wave, User, WaveShopper.number)
+        .join(Location, Location.id == Assignment.location_id)
+        .join(Area, Area.id == Location.area_id)
+        .join(Wave, Wave.id == Assignment.wave_id)
+        .join(User, User.id == audit.shopper_id)
+        .outerjoin(WaveShopper, (WaveShopper.wave_id == Wave.id) & (WaveShopper.shopper_id == User.id))
+        .where(Assignment.id == audit.assignment_id)
+    ).one()
+    with force_locale(language):
+        situation = situation_name(audit.situation, own_situation_names(brand.id))
+    return AuditFacts(
+        brand=brand.name,
+        colour=brand.accent,
+        location=location.name,
+        area=_area(brand.id, area),
+        wave=wave.name,
+        situation=situation,
+        channel=assignment.channel,
+        visited_on=audit.visited_on,
+        visited_at=audit.visited_at.time() if audit.visited_at else None,
+        shopper_name=shopper.name,
+        shopper_number=number,
+        scorecard_version=version.number,
+        published_on=version.published_at.date(),
+        reviewed_on=_local(audit.decided_at, location).date() if audit.decided_at else None,
+        round_number=audit.current_round,
+        data_until=_local(now, location),
+    )
+
+
+def _area(brand_id: int, area: Area) -> str:
+    return " › ".join(area_names(brand_id, area.path))
+
+
+def _local(moment: datetime, location: Location) -> datetime:
+    return moment.astimezone(ZoneInfo(location.time_zone))
+
+
+def _sight(brand: Brand, report: Report) -> Sight:
+    return sight_of(Audience(report.audience), time_allowed=brand.shows_visit_time)
+
+
+def _is_readable(photo: Photo) -> bool:
+    """Whether the photo's print copy is there and is a picture; one that is not leaves a named frame."""
+    if photo.print_key is None or not storage.holds(photo.print_key):
+        return False
+    from PIL import Image
+
+    try:
+        with storage.open(photo.print_key) as file, Image.open(file) as picture:
+            picture.verify()
+    except Exception:  # whatever a broken file makes Pillow raise, it is a photo that cannot be shown
+        return False
+    return True
+
+
+def _reader(photo: Photo) -> Callable[[], bytes]:
+    key = photo.print_key
+    assert key is not None, "only readable photos have a reader"
+
+    def read() -> bytes:
+        with storage.open(key) as file:
+            return file.read()
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    brand: Brand
+    location: Location
+    area: str
+    period: Period
+    sight: Sight
+
+
+def location_report(report: Report, *, now: datetime) -> LocationReport:
+    """The report on one location in one period, in the report's language."""
+    brand = db.session.get_one(Brand, report.brand_id)
+    location, area = db.session.execute(
+        select(Location, Area)
+        .join(Area, Area.id == Location.area_id)
+        .where(Location.id == report.location_id, Location.brand_id == brand.id)
+    ).one()
+    wave = db.session.get(Wave, report.wave_id) if report.wave_id is not None else None
+    period = (
+        period_of(report, wave.name, wave.starts_on, wave.ends_on)
+        if wave
+        else period_of(report, None, None, None)
+    )
+    place = _Place(brand, location, _area(brand.id, area), period, _sight(brand, report))
+    with force_locale(report.language):
+        facts, figures = _location_facts(place, now), _location_figures(place)
+    return build_location_report(
+        facts, figures, audience=Audience(report.audience), sight=place.sight, language=report.language
+    )
+
+
+def _location_facts(place: _Place, now: datetime) -> LocationFacts:
+    local = _local(now, place.location)
+    return LocationFacts(
+        brand=place.brand.name,
+        colour=place.brand.accent,
+        location=place.location.name,
+        area=place.area,
+        period=period_name(place.period),
+        since=place.period.since,
+        until=place.period.until,
+        scorecards=tuple(
+            gettext("%(name)s, version %(n)s", name=name, n=number)
+            for name, number in versions_used(place.brand.id, place.location.id, place.period)
+        ),
+        data_until=local,
+        left_out=_not_over(place.period, local.date()),
+    )
+
+
+def _not_over(period: Period, today: date) -> tuple[str, ...]:
+    return (gettext("What is still to come: the period is not over."),) if today <= period.until else ()
+
+
+def _location_figures(place: _Place) -> LocationFigures:
+    brand_id, location_id, period = place.brand.id, place.location.id, place.period
+    before = period_before(brand_id, period)
+    found = period_figures(brand_id, [location_id], period, before)
+    names = own_situation_names(brand_id)
+    return LocationFigures(
+        headline={
+            metric: word_figure(
+                found.whole[metric],
+                change=found.changes.get(metric),
+                before=period_name(before) if before else "",
+            )
+            for metric in METRICS
+        },
+        trend=_trend(brand_id, location_id, period),
+        sections=[
+            SectionFigures(text_of(row.title, row.language), row.here, row.brand)
+            for row in section_figures(brand_id, [location_id], period)
+        ],
+        situations=[
+            SituationFigures(situation_name(key, names), figures)
+            for key, figures in situation_figures(brand_id, location_id, period).items()
+        ],
+        latest=[
+            LatestAudit(
+                row.visited_on,
+                row.visited_at,
+                row.part,
+                situation_name(row.situation, names),
+                row.channel,
+                row.shopper_name,
+                row.shopper_number,
+                row.score_tenths,
+                row.outcome,
+            )
+            for row in latest_audits(
+                Scope(brand_id, whole_brand=False, location_ids=frozenset({location_id})),
+                place.sight,
+                period=period,
+                limit=LATEST,
+            )
+        ],
+    )
+
+
+def _trend(brand_id: int, location_id: int, period: Period) -> list[TrendFigure]:
+    """The twelve months up to the period's end, from the first that has an audit."""
+    months = [
+        TrendFigure(month_label(m.month), period_name(m.month), m.figures[Metric.AUDIT])
+        for m in monthly_figures(brand_id, [location_id], period.until)
+    ]
+    first = next((i for i, month in enumerate(months) if month.figure.n), len(months))
+    return months[first:]

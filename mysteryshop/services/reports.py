@@ -1,0 +1,148 @@
+"""Reports as people ask for them: a row for each thing asked for, a job in the same commit, stale when data change."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from mysteryshop.domain.errors import N_, NotAllowed, NotFound
+from mysteryshop.domain.periods import Period, PeriodKind
+from mysteryshop.domain.privacy import Audience
+from mysteryshop.extensions import db, insert_ignore, transaction
+from mysteryshop.models import Audit, Brand, Location, Report
+from mysteryshop.services.history import record_change
+from mysteryshop.services.jobs import add_job
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One report: about an audit, or about a location in a period; for one audience, in one language."""
+
+    brand_id: int
+    audience: Audience
+    language: str
+    audit_id: UUID | None = None
+    location_id: int | None = None
+    period: Period | None = None
+
+    @property
+    def subject(self) -> str:
+        """One row for one thing asked for."""
+        if self.audit_id is not None:
+            return f"audit:{self.audit_id}:{self.audience}:{self.language}"
+        assert self.period is not None, "a location report is about a period"
+        return f"location:{self.location_id}:{self.period.slug}:{self.audience}:{self.language}"
+
+
+def request_report(wanted: Wanted, *, by: int, now: datetime, again: bool = False) -> int:
+    """Ask for a report; one that is ready and up to date, or already on its way, is not made twice.
+
+    :param again: make it anew although it is ready.
+    :returns: its id.
+    :raises NotFound: the audit or location is not the brand's. :raises NotAllowed: the audit is not approved.
+    """
+    with transaction():
+        _check(wanted)
+        report = ensure_report(wanted, by=by, now=now, again=again)
+        record_change(
+            "report.requested",
+            "report",
+            report.id,
+            user_id=by,
+            brand_id=wanted.brand_id,
+            now=now,
+            after={"subject": report.subject},
+        )
+        return report.id
+
+
+def request_again(brand_id: int, report_id: int, *, by: int, now: datetime) -> None:
+    """Have an existing report made anew. The file that is there stays until the new one replaces it.
+
+    :raises NotFound: no such report of the brand.
+    """
+    with transaction():
+        report = db.session.scalars(
+            select(Report).where(Report.brand_id == brand_id, Report.id == report_id)
+        ).one_or_none()
+        if report is None:
+            raise NotFound(N_("This report does not exist."))
+        _queue(report, by=by, now=now)
+
+
+def ensure_report(wanted: Wanted, *, by: int | None, now: datetime, again: bool = False) -> Report:
+    """The row of a report, with a job if it has to be made. Inside the transaction at hand."""
+    period = wanted.period
+    values = {
+        "brand_id": wanted.brand_id,
+        "kind": "audit" if wanted.audit_id is not None else "location",
+        "audience": wanted.audience.value,
+        "language": wanted.language,
+        "audit_id": wanted.audit_id,
+        "location_id": wanted.location_id,
+        "wave_id": period.wave_id if period and period.kind is PeriodKind.WAVE else None,
+        "since": period.since if period else None,
+        "until": period.until if period else None,
+        "subject": wanted.subject,
+        "state": "queued",
+        "is_stale": False,
+        "requested_by": by,
+        "requested_at": now,
+    }
+    is_new = db.session.execute(insert_ignore(Report).values(values).returning(Report.id)).scalar() is not None
+    report = db.session.scalars(select(Report).where(Report.subject == wanted.subject)).one()
+    if is_new or again or report.is_stale or report.state == "failed":
+        _queue(report, by=by, now=now, is_new=is_new)
+    return report
+
+
+def _queue(report: Report, *, by: int | None, now: datetime, is_new: bool = False) -> None:
+    if not is_new and report.state in ("queued", "rendering") and not report.is_stale:
+        return  # on its way; asking twice makes it no faster
+    report.state, report.problem = "queued", None
+    report.requested_by, report.requested_at = by, now
+    add_job("render_report", report.id, now=now, dedupe_key=f"render_report:{report.id}:{now.isoformat()}")
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.audit_id is not None:
+        audit = db.session.scalars(
+            select(Audit).where(Audit.brand_id == wanted.brand_id, Audit.id == wanted.audit_id)
+        ).one_or_none()
+        if audit is None:
+            raise NotFound(N_("This audit does not exist."))
+        if audit.state != "approved":
+            raise NotAllowed(N_("Only approved audits are reported. This one is not approved."))
+    else:
+        known = select(Location.id).where(
+            Location.brand_id == wanted.brand_id, Location.id == wanted.location_id
+        )
+        if db.session.scalar(known) is None:
+            raise NotFound(N_("This location does not exist."))
+
+
+def wanted_at_approval(audit: Audit, brand: Brand) -> tuple[Wanted, Wanted]:
+    """What is made of every approved audit: one copy for the agency, one for the brand, in the brand's language."""
+    language = brand.language_codes[0]
+    agency = Wanted(brand.id, Audience.AGENCY, language, audit_id=audit.id)
+    return agency, Wanted(brand.id, Audience.BRAND, language, audit_id=audit.id)
+
+
+def mark_reports_stale(
+    brand_id: int, since: date, until: date | None = None, *, audit_id: UUID | None = None
+) -> None:
+    """Note that the figures of some days changed, inside the transaction of the change.
+
+    Every location report of the brand over one of the days: the brand's average and spread stand in all of them.
+
+    :param until: the last day, counted; the same as `since` when absent. :param audit_id: whose own report is stale.
+    """
+    periods = (Report.since <= (until or since)) & (Report.until >= since)
+    about = periods if audit_id is None else periods | (Report.audit_id == audit_id)
+    db.session.execute(
+        update(Report)
+        .where(Report.brand_id == brand_id, about, Report.state != "queued")
+        .values(is_stale=True)
+        .execution_options(synchronize_session=False)
+    )
