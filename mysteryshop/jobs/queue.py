@@ -3,6 +3,7 @@
 Huey is imported on the first use: a web process that never adds a job does not pay for it.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from huey import Huey
 
 NAME = "mysteryshop"
-TASK = "run_job"
 
 
 class Queue:
@@ -21,6 +21,7 @@ class Queue:
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
+        self.work: Callable[[int], None] | None = None
 
     def __call__(self, job_id: int) -> None:
         self._task(job_id)
@@ -40,12 +41,16 @@ class Queue:
 
     @cached_property
     def _task(self) -> Any:
-        """The task's name and nothing else: its work is known to the worker alone."""
-        return self.huey.task(name=TASK)(_not_here)
+        def run_job(job_id: int) -> None:
+            assert self.work is not None, "a job runs in the worker only"
+            self.work(job_id)
 
+        return self.huey.task()(run_job)
 
-def _not_here(job_id: int) -> None:
-    raise NotImplementedError(f"job {job_id} can only run in the worker")
+    def start_working(self, work: Callable[[int], None]) -> None:
+        """In the worker: what to do with a job's number."""
+        self.work = work
+        _ = self._task  # makes the task known to Huey
 
 
 def register(app: Flask) -> None:

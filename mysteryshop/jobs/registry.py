@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import imports, reports
+from mysteryshop.jobs import audits, imports, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -13,5 +13,6 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         imports.read_import,
         imports.check_import,
         imports.import_responses,
+        audits.score_round,
     )
 }

@@ -2,10 +2,11 @@
 
 import logging
 import sys
+from functools import partial
 
 from huey import crontab
 
-from mysteryshop.jobs.queue import TASK, Queue
+from mysteryshop.jobs.queue import Queue
 from mysteryshop.jobs.run import hand_over, run_job
 
 THREADS = 2  # a long import does not hold up a report; PDFs are made one at a time all the same
@@ -21,14 +22,8 @@ def main() -> int:
     assert isinstance(queue, Queue)
     huey = queue.huey
 
-    @huey.task(name=TASK)
-    def _run(job_id: int) -> None:
-        run_job(app, job_id)
-
-    @huey.periodic_task(crontab())
-    def _every_minute() -> None:
-        hand_over(app)
-
+    queue.start_working(partial(run_job, app))
+    huey.periodic_task(crontab(), name="hand_over")(partial(hand_over, app))
     hand_over(app)
     huey.create_consumer(workers=THREADS, initial_delay=0.05, max_delay=1.0).run()
     return 0

@@ -104,7 +104,7 @@ def _select(scope: Scope, audiences: tuple[Audience, ...]) -> Select[*tuple[Any,
 
 
 def _row(row: Row[Any]) -> ReportRow:
-    report, location, visited_on, wave, starts_on, ends_on = row
+    report, location, visited_on, wave, starts_on, ends_on = tuple(row)
     return ReportRow(
         id=report.id,
         brand_id=report.brand_id,
@@ -159,7 +159,7 @@ def area_names(brand_id: int, path: str) -> list[str]:
     """The names from the root to an area, by its path."""
     ids = [int(part) for part in path.strip("/").split("/") if part]
     rows = db.session.execute(select(Area.id, Area.name).where(Area.brand_id == brand_id, Area.id.in_(ids)))
-    names = {area_id: name for area_id, name in rows}
+    names = dict(rows.tuples().all())
     return [names[area_id] for area_id in ids if area_id in names]
 
 

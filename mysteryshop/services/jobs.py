@@ -101,7 +101,9 @@ def hand_over_waiting_jobs(*, now: datetime) -> list[int]:
 
     :returns: the ids that were queued.
     """
-    dead = (Job.state == "running") & (Job.heartbeat_at < now - timedelta(seconds=current_app.config["JOB_STALE_SECONDS"]))
+    dead = (Job.state == "running") & (
+        Job.heartbeat_at < now - timedelta(seconds=current_app.config["JOB_STALE_SECONDS"])
+    )
     with transaction():
         db.session.execute(
             update(Job)
@@ -109,7 +111,11 @@ def hand_over_waiting_jobs(*, now: datetime) -> list[int]:
             .values(state="failed", finished_at=now, last_error="The worker died each time it tried.")
         )
         db.session.execute(update(Job).where(dead).values(state="queued", run_at=now - GRACE))
-        due = select(Job.id).where(Job.state == "queued", Job.run_at <= now - GRACE).order_by(Job.run_at, Job.id)
+        due = (
+            select(Job.id)
+            .where(Job.state == "queued", Job.run_at <= now - GRACE)
+            .order_by(Job.run_at, Job.id)
+        )
         found = list(db.session.scalars(due))
         db.session().info.setdefault("jobs", []).extend(found)
     return found

@@ -53,7 +53,9 @@ def render_audit_reports(audit_id: UUID, *, now: datetime) -> None:
     for each in wanted:
         with transaction():
             report = ensure_report(each, by=by, now=now)
-            older = report.rendered_at is not None and decided_at is not None and report.rendered_at < decided_at
+            older = (
+                report.rendered_at is not None and decided_at is not None and report.rendered_at < decided_at
+            )
             report.is_stale = report.is_stale or older
             ids.append(report.id)
     for report_id in ids:

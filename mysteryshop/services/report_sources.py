@@ -1,11 +1,8 @@
 """Gathers what a report says from the database: rows in, the report objects of `reports/` out. Reads only."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale
@@ -17,10 +14,10 @@ from mysteryshop.domain.errors import N_, NotAllowed
 from mysteryshop.domain.figures import Metric
 from mysteryshop.domain.periods import Period
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
+from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.extensions import db
 from mysteryshop.models import (
-    Answer,
     Area,
     Assignment,
     Audit,
@@ -28,7 +25,6 @@ from mysteryshop.models import (
     Location,
     Photo,
     Report,
-    Scorecard,
     ScorecardVersion,
     User,
     Wave,
@@ -63,6 +59,7 @@ from mysteryshop.reports.location import (
 from mysteryshop.reports.periods import month_label, period_name
 from mysteryshop.reports.situations import situation_name
 from mysteryshop.reports.words import gettext
+from mysteryshop.services.rounds import answers_document
 
 LATEST = 12
 METRICS = (Metric.AUDIT, Metric.CSAT, Metric.NPS, Metric.CES)
@@ -78,7 +75,7 @@ def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]
     if audit.state != "approved":
         raise NotAllowed(N_("Only approved audits are reported. This one is not approved."))
     version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
-    document = json.loads(version.document, parse_float=Decimal)
+    document = parse_json(version.document)
     answers = answers_document(audit.situation, answers_of_round(audit.id, audit.current_round))
     photos = photos_of_audit(audit.id, audit.current_round)
     readable = {str(photo.id): photo for photo in photos if _is_readable(photo)}
@@ -97,20 +94,6 @@ def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]
         ],
     )
     return built, {name: _reader(photo) for name, photo in readable.items()}
-
-
-def answers_document(situation: str, rows: Sequence[Answer]) -> dict[str, Any]:
-    """The answers document of a stored round."""
-    return {
-        "situation": situation,
-        "answers": {
-            row.question_key: json.loads(row.value, parse_float=Decimal)
-            for row in rows
-            if row.value is not None
-        },
-        "comments": {row.question_key: row.comment for row in rows if row.comment},
-        "evidence": {row.question_key: row.evidence_count for row in rows if row.evidence_count},
-    }
 
 
 def _audit_facts(

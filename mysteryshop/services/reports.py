@@ -90,7 +90,9 @@ def ensure_report(wanted: Wanted, *, by: int | None, now: datetime, again: bool 
         "requested_by": by,
         "requested_at": now,
     }
-    is_new = db.session.execute(insert_ignore(Report).values(values).returning(Report.id)).scalar() is not None
+    is_new = (
+        db.session.execute(insert_ignore(Report).values(values).returning(Report.id)).scalar() is not None
+    )
     report = db.session.scalars(select(Report).where(Report.subject == wanted.subject)).one()
     if is_new or again or report.is_stale or report.state == "failed":
         _queue(report, by=by, now=now, is_new=is_new)
