@@ -30,11 +30,19 @@ def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> bytes:
     :param photos: name -> function that gives the JPEG's bytes. One that raises leaves its alternative text.
     :returns: the PDF. Takes 0.5 to 3 s of one core; never call it in a web request.
     """
+    html_class = _html_class()
+    with _ONE_AT_A_TIME, _garbage_collection_after():
+        page = html_class(string=html, url_fetcher=_fetcher(assets, photos or {}))
+        return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def _html_class() -> Any:
+    """WeasyPrint's HTML. Importing it makes Pillow accept cut-off pictures everywhere; we take that back."""
+    from PIL import ImageFile
     from weasyprint import HTML
 
-    with _ONE_AT_A_TIME, _garbage_collection_after():
-        page = HTML(string=html, url_fetcher=_fetcher(assets, photos or {}))
-        return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return HTML
 
 
 def count_pages(pdf: bytes) -> int:

@@ -40,8 +40,8 @@ from mysteryshop.queries.reports import (
     versions_used,
 )
 from mysteryshop.queries.results import latest_audits
+from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.sections import section_figures
-from mysteryshop.queries.situations import own_situation_names
 from mysteryshop.reports.answers import text_of
 from mysteryshop.reports.audit import AuditFacts, AuditReport, build_audit_report
 from mysteryshop.reports.audit_lines import AuditPhoto
@@ -109,7 +109,7 @@ def _audit_facts(
         .where(Assignment.id == audit.assignment_id)
     ).one()
     with force_locale(language):
-        situation = situation_name(audit.situation, own_situation_names(brand.id))
+        situation = situation_name(audit.situation, situation_names(brand.id))
     return AuditFacts(
         brand=brand.name,
         colour=brand.accent,
@@ -225,11 +225,11 @@ def _location_figures(place: _Place) -> LocationFigures:
     brand_id, location_id, period = place.brand.id, place.location.id, place.period
     before = period_before(brand_id, period)
     found = period_figures(brand_id, [location_id], period, before)
-    names = own_situation_names(brand_id)
+    own, names = found.by_location[location_id], situation_names(brand_id)
     return LocationFigures(
         headline={
             metric: word_figure(
-                found.whole[metric],
+                own[metric],
                 change=found.changes.get(metric),
                 before=period_name(before) if before else "",
             )

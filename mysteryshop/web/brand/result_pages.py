@@ -31,7 +31,7 @@ from mysteryshop.reports.results import (
     tiles,
     trend_chart,
 )
-from mysteryshop.reports.situations import Names, situation_name
+from mysteryshop.reports.situations import Names, channel_name, situation_name
 from mysteryshop.web.filters import language
 
 LOCATIONS_A_PAGE = 40
@@ -200,7 +200,7 @@ def audit_line(audit: AuditRow, names: Names) -> str:
     else:
         when = words.part_of_day(audit.part) if audit.part else ""
     what = situation_name(audit.situation, names)
-    return " · ".join(part for part in (when, what, words.channel(audit.channel), shopper_of(audit)) if part)
+    return " · ".join(part for part in (when, what, channel_name(audit.channel), shopper_of(audit)) if part)
 
 
 def shopper_of(audit: AuditRow) -> str:
