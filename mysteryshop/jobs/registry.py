@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import audits, imports, reports
+from mysteryshop.jobs import audits, imports, mails, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -14,5 +14,6 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         imports.check_import,
         imports.import_responses,
         audits.score_round,
+        mails.send_mail,
     )
 }
