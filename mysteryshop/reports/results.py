@@ -154,6 +154,7 @@ def trend_chart(metric: Metric, months: Sequence[tuple[str, str, Figure]]) -> Tr
 
     :param months: (label under the chart, name in the table, figure), oldest first.
     """
+    months = _from_first(months)
     rows = tuple(TrendRow(name, word_figure(figure)) for _label, name, figure in months)
     shown = [row for row in rows if row.worded.value is not None]
     if len(shown) < 2:
@@ -172,6 +173,12 @@ def trend_chart(metric: Metric, months: Sequence[tuple[str, str, Figure]]) -> Tr
         could_show=shown[-1].worded.could_show,
         rows=rows,
     )
+
+
+def _from_first(months: Sequence[tuple[str, str, Figure]]) -> Sequence[tuple[str, str, Figure]]:
+    """Without the months before anything was measured: they are no pause."""
+    first = next((i for i, month in enumerate(months) if month[2].state is not State.NO_DATA), len(months))
+    return months[first:]
 
 
 def _pause(figure: Figure) -> str:
@@ -193,10 +200,10 @@ class SectionRow:
     bar: Bar
 
 
-def section_row(title: str, scorecard: str, here: Figure, brand: Figure) -> SectionRow:
+def section_row(title: str, scorecard: str, here: Figure, brand: Figure, *, beside: bool) -> SectionRow:
     """A section's bar with the brand's average as the upright.
 
-    :param scorecard: its name where several are in use, else empty.
+    :param scorecard: its name where several are in use, else empty; :param beside: draw the brand's average.
     """
     worded = word_figure(here, label=title)
     counted = count_text(Metric.SECTION, here.n)
@@ -205,7 +212,7 @@ def section_row(title: str, scorecard: str, here: Figure, brand: Figure) -> Sect
         sub=f"{counted} · {scorecard}" if scorecard else counted,
         worded=worded,
         brand=word_figure(brand, label=title),
-        bar=bar(here, mark=brand.value),
+        bar=bar(here, mark=brand.value if beside else None),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, gettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from mysteryshop.domain.access import Viewer
 from mysteryshop.queries.installation import demo_sign_ins
 from mysteryshop.web.navigation import navigation
 
@@ -39,7 +40,16 @@ def register(app: Flask) -> None:
     @app.context_processor
     def frame_context() -> dict[str, Any]:
         viewer = g.get("viewer")  # read by the access check; an error page before it has none
-        return {"frame": current_frame(), "navigation": navigation(viewer.roles()) if viewer else []}
+        links = navigation(viewer.roles(), brand_id=_brand_at_hand(viewer)) if viewer else []
+        return {"frame": current_frame(), "navigation": links}
+
+
+def _brand_at_hand(viewer: Viewer) -> int | None:
+    """The brand of the page, else the only one whose results the person may read."""
+    if "brand" in g:
+        return int(g.brand.id)
+    ids = viewer.brand_ids("read results")
+    return next(iter(ids)) if ids is not None and len(ids) == 1 else None
 
 
 def current_frame() -> Frame:

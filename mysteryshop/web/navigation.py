@@ -34,12 +34,17 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("manager.waves_home", N_("Waves")),
         ("manager.locations_home", N_("Locations")),
         ("manager.people_of_brands", N_("People")),
+        ("brand.results", N_("Results")),
     ],
     "brand_owner": [
         ("brand.home", N_("Start")),
+        ("brand.results", N_("Results")),
+        ("brand.audits", N_("Visits")),
     ],
     "location_manager": [
         ("brand.home", N_("Start")),
+        ("brand.results", N_("Results")),
+        ("brand.audits", N_("Visits")),
     ],
     "shopper": [
         ("shopper.home", N_("List")),
@@ -48,10 +53,13 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
 ROLE_ORDER = ("admin", "account_manager", "brand_owner", "location_manager", "shopper")
 
 
-def navigation(roles: Collection[str], counts: dict[str, int] | None = None) -> list[NavItem]:
+def navigation(
+    roles: Collection[str], counts: dict[str, int] | None = None, brand_id: int | None = None
+) -> list[NavItem]:
     """The links of a person with these roles, the current page's marked.
 
     :param counts: endpoint -> how many wait there, shown as a small number.
+    :param brand_id: the brand of the page, or the only one a person has; pages of a brand are left out without it.
     """
     entries: dict[str, str] = {}
     for role in ROLE_ORDER:
@@ -59,18 +67,29 @@ def navigation(roles: Collection[str], counts: dict[str, int] | None = None) -> 
             entries.update(
                 (endpoint, words) for endpoint, words in NAVIGATION[role] if endpoint not in entries
             )
-    known = [(e, words, url_for(e)) for e, words in entries.items() if e in current_app.view_functions]
+    urls = {e: _url(e, brand_id) for e in entries}
+    known = [(e, words, url) for e, words in entries.items() if (url := urls[e]) is not None]
     here = _current([url for _e, _words, url in known])
     return [NavItem(url, gettext(words), url == here, (counts or {}).get(e)) for e, words, url in known]
 
 
+def _url(endpoint: str, brand_id: int | None) -> str | None:
+    if endpoint not in current_app.view_functions:
+        return None
+    if not current_app.url_map.is_endpoint_expecting(endpoint, "brand_id"):
+        return url_for(endpoint)
+    return None if brand_id is None else url_for(endpoint, brand_id=brand_id)
+
+
 def _current(urls: list[str]) -> str | None:
-    """The longest address that the page lies under: a wave's page marks "Waves"."""
-    path = re.sub(
-        r"/brands/\d+/", "/", request.path.rstrip("/") + "/"
-    )  # a brand's waves lie under "Waves" too
-    under = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
+    """The longest address that the page lies under: a wave's page marks "Waves", whatever the brand."""
+    path = _without_brand(request.path)
+    under = [url for url in urls if path.startswith(_without_brand(url))]
     return max(under, key=len, default=None)
+
+
+def _without_brand(path: str) -> str:
+    return re.sub(r"/brands/\d+/", "/", path.rstrip("/") + "/")
 
 
 def home_endpoint(roles: Collection[str]) -> str | None:

@@ -119,3 +119,38 @@ def test_the_agency_sees_the_same_figures_and_who_made_the_visit(brand, sign_in)
     manager = sign_in(make_user("account_manager", brand))
     assert "Johan Ek" in manager.get(f"/brands/{brand.id}/audits/{audit.id}").text
     assert manager.get(f"/brands/{brand.id}/results").status_code == 200
+
+
+def test_the_home_page_says_the_next_thing_and_shows_the_newest_results(brand, measured, sign_in):
+    owner = sign_in(make_user("brand_owner", brand))
+    home = owner.get("/brands/").text
+    assert "Read the newest results" in home
+    assert "Wave 6" in home
+    assert "77.8" in home
+    assert f"/brands/{brand.id}/results" in home
+    assert f'href="/brands/{brand.id}/audits"' in home
+    manager = sign_in(make_user("location_manager", brand, location=measured["middle"])).get("/brands/").text
+    assert "71.0" in manager
+    assert "Lund" not in manager
+
+
+def test_the_home_page_of_a_new_brand_leads_to_its_first_scorecard(brand, sign_in):
+    owner = sign_in(make_user("brand_owner", brand))
+    assert "Make your first scorecard" in owner.get("/brands/").text
+    make_version(brand)
+    assert "The locations come next" in owner.get("/brands/").text
+    make_location(brand)
+    assert "The first wave comes next" in owner.get("/brands/").text
+    make_wave(brand, name="Spring")
+    assert "Spring is in the field" in owner.get("/brands/").text
+
+
+def test_two_brands_of_one_person_do_not_mix(brand, measured, sign_in):
+    other = make_brand(name="Other Bank")
+    person = make_user("brand_owner", brand)
+    from tests.factories import make_membership
+
+    make_membership(person, "location_manager", other, location=make_location(other))
+    home = sign_in(person).get("/brands/").text
+    assert "Kvarnby" in home
+    assert "Other Bank" in home

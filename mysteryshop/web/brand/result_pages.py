@@ -99,7 +99,7 @@ def overview_page(
         choices=_choices(choices),
         tiles=tiles(figures.whole, figures.changes, before),
         trends=_trends(scope.brand_id, ids, period),
-        sections=_section_rows(section_figures(scope.brand_id, ids, period)),
+        sections=_section_rows(section_figures(scope.brand_id, ids, period), beside=not scope.whole_brand),
         beside_brand=not scope.whole_brand,
         rows=table([(loc.name, loc.area.name, loc.id, figures.by_location[loc.id]) for loc in shown]),
         pages=max(1, -(-len(locations) // LOCATIONS_A_PAGE)),
@@ -123,7 +123,7 @@ def location_page(scope: Scope, location: Location, slug: str | None, sight: Sig
         choices=_choices(choices),
         tiles=tiles(own, figures.changes, before),
         trends=_trends(scope.brand_id, [location.id], period),
-        sections=_section_rows(section_figures(scope.brand_id, [location.id], period)),
+        sections=_section_rows(section_figures(scope.brand_id, [location.id], period), beside=True),
         beside_brand=True,
         situations=_situations(scope.brand_id, location.id, period),
         audits=audit_items(
@@ -156,7 +156,7 @@ def _series(months: Sequence[MonthFigures], metric: Metric) -> list[tuple[str, s
     return [(month_label(m.month), period_name(m.month), m.figures[metric]) for m in months]
 
 
-def _section_rows(sections: Sequence[SectionFigures]) -> tuple[SectionRow, ...]:
+def _section_rows(sections: Sequence[SectionFigures], *, beside: bool) -> tuple[SectionRow, ...]:
     several = len({section.scorecard for section in sections}) > 1
     return tuple(
         section_row(
@@ -164,6 +164,7 @@ def _section_rows(sections: Sequence[SectionFigures]) -> tuple[SectionRow, ...]:
             section.scorecard if several else "",
             section.here,
             section.brand,
+            beside=beside,
         )
         for section in sections
     )
