@@ -22,6 +22,7 @@ from mysteryshop.web import (
 )
 from mysteryshop.web.extensions import babel, csrf
 from mysteryshop.web.i18n import current_language
+from mysteryshop.web.uploads import AppRequest
 
 
 def create_app(config: dict[str, Any]) -> Flask:
@@ -30,6 +31,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     :param config: as `config.load_config` returns it.
     """
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.request_class = AppRequest
     app.config.update(config)
     init_database(app)
     queue.register(app)

@@ -1,6 +1,7 @@
 """Broken rules and failures become pages here, in one place. Views raise nothing and catch nothing."""
 
 import secrets
+from collections.abc import Callable
 
 from flask import Flask, render_template, request
 from flask_babel import gettext
@@ -17,6 +18,10 @@ STATUS = {NotFound: 404, NotAllowed: 409}  # any other broken rule: 422
 PAGES = {403, 404, 409, 413, 422, 429, 500}
 
 Answer = tuple[str | dict[str, str], int] | Response
+
+# endpoint -> its own answer to a form whose token is too old; None falls back to the general page. An audience whose
+# forms are long registers here.
+TOO_OLD_PAGES: dict[str, Callable[[], str | None]] = {}
 
 
 def sentence(error: DomainError) -> str:
@@ -44,7 +49,8 @@ def register(app: Flask) -> None:
     def form_too_old(_error: CSRFError) -> Answer:
         if wants_json():
             return {"error": "csrf"}, 400
-        return form_again(), 400
+        own = TOO_OLD_PAGES.get(request.endpoint or "")
+        return (own and own()) or form_again(), 400
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Answer | HTTPException:

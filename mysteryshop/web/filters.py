@@ -1,7 +1,7 @@
 """Template filters: the formats of `reports/formats.py` in the language of the page.
 
 `{{ 82.44 | number(1) }}` · `{{ 80 | percent }}` · `{{ 824 | score }}` · `{{ visited_on | date }}` ·
-`{{ received_at | moment("Europe/Stockholm") }}` · `{{ received_at | time_ago }}` ·
+`{{ received_at | moment("Europe/Stockholm") }}` · `{{ window_from | moment_local }}` · `{{ received_at | time_ago }}` ·
 `{{ photo.size | file_size }}`.
 None prints nothing, so that "no score" is worded by the template, never shown as 0.
 """
@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
         score=score_filter,
         date=date_filter,
         moment=moment_filter,
+        moment_local=moment_local_filter,
         clock_time=clock_time_filter,
         time_ago=time_ago_filter,
         file_size=file_size_filter,
@@ -70,6 +71,11 @@ def moment_filter(value: datetime | None, zone: str | None = None, pattern: Date
         return ""
     text = formats.moment(_in_zone(value, zone), language(), pattern)
     return text if zone else f"{text} UTC"
+
+
+def moment_local_filter(value: datetime | None, pattern: DatePattern = "weekday") -> str:
+    """Tue 3 Nov 14:20 of a local date-time that is kept without a zone (a window, the moment of a visit)."""
+    return "" if value is None else formats.moment(value, language(), pattern)
 
 
 def clock_time_filter(value: datetime | None, zone: str | None = None) -> str:
