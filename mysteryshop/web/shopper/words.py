@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from mysteryshop.queries.situations import own_situation_names
+from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.visits import VisitItem
 from mysteryshop.reports.situations import Names, situation_name
 
@@ -20,7 +20,7 @@ class VisitWords:
         """Complaint, by telephone. :param item: anything with brand_id, situation and channel."""
         brand_id: int = item.brand_id  # type: ignore[attr-defined]
         if brand_id not in self._own:
-            self._own[brand_id] = own_situation_names(brand_id)
+            self._own[brand_id] = situation_names(brand_id)
         situation = situation_name(item.situation, self._own[brand_id])  # type: ignore[attr-defined]
         return _("%(situation)s, %(manner)s", situation=situation, manner=self.manner(item.channel))  # type: ignore[attr-defined]
 
