@@ -16,9 +16,12 @@ from mysteryshop.domain.errors import N_, NotAllowed, NotFound
 from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.domain.scorecard_reading import question_by_key
 from mysteryshop.extensions import db, insert_ignore, transaction
-from mysteryshop.imaging import Picture, read_picture
+from mysteryshop.imaging import MAX_BYTES, Picture, read_picture
 from mysteryshop.models import Draft, Photo, ScorecardVersion
+from mysteryshop.picture_bytes import BadPicture
 from mysteryshop.services.drafts import AlreadySent
+
+__all__ = ["MAX_BYTES", "BadPicture", "add_photo", "facts_of", "remove_photo", "stored_copies"]
 
 MOST_PER_QUESTION = 20
 

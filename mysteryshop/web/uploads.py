@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from flask import Request
 
-from mysteryshop.imaging import MAX_BYTES
+from mysteryshop.services.photos import MAX_BYTES
 
 SHOPPER_FORMS = "/shopper/visits/"
 LARGEST_FORM = 1024 * 1024 * 1024  # a whole section of photos; the web server reads it as it comes

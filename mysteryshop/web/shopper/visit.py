@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 
 from mysteryshop import clock
 from mysteryshop.domain.scorecard_reading import shown_questions
-from mysteryshop.picture_bytes import BadPicture
 from mysteryshop.queries.visits import Visit
 from mysteryshop.services.drafts import save_part
-from mysteryshop.services.photos import add_photo, remove_photo
+from mysteryshop.services.photos import BadPicture, add_photo, remove_photo
 from mysteryshop.web.access import own_viewer, requires
 from mysteryshop.web.errors import sentence
 from mysteryshop.web.scorecard_form import FormSection, ScorecardForm
