@@ -1,0 +1,113 @@
+"""Customers' answers one by one, for those who manage the brand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from mysteryshop.extensions import db
+from mysteryshop.models import Location, Response
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFilter:
+    """What of the brand's answers is wanted; None leaves out the condition. `until` is counted."""
+
+    location_id: int | None = None
+    source: str | None = None
+    situation: str | None = None
+    since: date | None = None
+    until: date | None = None
+    with_comment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One answer. Times are local to the location."""
+
+    id: int
+    location_name: str
+    location_number: str | None
+    answered_on: date
+    answered_at: datetime | None
+    day_part: str | None
+    situation: str | None
+    channel: str | None
+    nps: int | None
+    csat: int | None
+    ces: int | None
+    comment: str | None
+    value: Decimal | None
+    currency: str | None
+    customer_ref: str | None
+    external_id: str | None
+    source: str
+
+
+def count_responses(brand_id: int, wanted: ResponseFilter) -> int:
+    return (
+        db.session.scalar(select(func.count()).select_from(Response).where(*_conditions(brand_id, wanted)))
+        or 0
+    )
+
+
+def responses_page(brand_id: int, wanted: ResponseFilter, *, offset: int, limit: int) -> list[ResponseRow]:
+    """The newest first."""
+    found = (
+        _rows(brand_id, wanted)
+        .order_by(Response.answered_on.desc(), Response.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [ResponseRow(*row) for row in db.session.execute(found)]
+
+
+def all_responses(brand_id: int, wanted: ResponseFilter) -> Iterator[ResponseRow]:
+    """Every one in the order it came in, read in pieces: an export of 100,000 holds no more than one of them."""
+    last = 0
+    while True:
+        found = _rows(brand_id, wanted).where(Response.id > last).order_by(Response.id).limit(_CHUNK)
+        rows = [ResponseRow(*row) for row in db.session.execute(found)]
+        db.session.rollback()
+        yield from rows
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1].id
+
+
+def _rows(brand_id: int, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:
+    names = [field.name for field in fields(ResponseRow)]
+    columns = [
+        Response.id,
+        Location.name,
+        Location.external_id,
+        *(getattr(Response, name) for name in names[3:]),
+    ]
+    return (
+        select(*columns)
+        .join(Location, Location.id == Response.location_id)
+        .where(*_conditions(brand_id, wanted))
+    )
+
+
+def _conditions(brand_id: int, wanted: ResponseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Response.brand_id == brand_id]
+    for column, value in (
+        (Response.location_id, wanted.location_id),
+        (Response.source, wanted.source),
+        (Response.situation, wanted.situation),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.since:
+        conditions.append(Response.answered_on >= wanted.since)
+    if wanted.until:
+        conditions.append(Response.answered_on <= wanted.until)
+    if wanted.with_comment:
+        conditions.append(Response.comment.is_not(None))
+    return conditions
