@@ -70,6 +70,15 @@ class Wording:
     ces_ends: tuple[str, str]
     comment: str
 
+    @property
+    def faces(self) -> dict[str, list[tuple[str, str]]]:
+        """The answers to choose from: value and what stands on it."""
+        return {
+            "csat": [(str(n), label) for n, label in enumerate(self.csat_labels, start=1)],
+            "nps": [(str(n), str(n)) for n in range(11)],
+            "ces": [(str(n), str(n)) for n in range(1, 8)],
+        }
+
 
 def wording(language: str, brand: str) -> Wording:
     """:param language: en, sv or tr; :param brand: its name, put in as it is."""
