@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from mysteryshop.domain.access import SITUATIONS
 from mysteryshop.domain.errors import DomainError
+from mysteryshop.domain.response_profile import FileProfile
 from mysteryshop.domain.response_rows import ColumnMapping, Identity, Place
 from mysteryshop.extensions import db
 from mysteryshop.models import (
@@ -94,6 +95,26 @@ def _overview(row: Import, person: str) -> ImportOverview:
         row.created_at,
         row.finished_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MappingDraft:
+    """What the mapping page begins with: the file's columns, and what was suggested, remembered or chosen."""
+
+    profile: FileProfile
+    mapping: ColumnMapping
+
+
+def find_mapping(brand_id: int, import_id: int) -> MappingDraft | None:
+    """None before the file was read, and when it is not the brand's."""
+    row = db.session.execute(
+        select(Import.headers, Import.mapping).where(
+            Import.brand_id == brand_id, Import.kind == "responses", Import.id == import_id
+        )
+    ).one_or_none()
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return MappingDraft(FileProfile.from_json(row[0]), ColumnMapping.from_json(row[1]))
 
 
 def packed_sentence(template: str, params: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from mysteryshop.extensions import db
 from mysteryshop.models import Location, Response
@@ -68,16 +68,24 @@ def responses_page(brand_id: int, wanted: ResponseFilter, *, offset: int, limit:
 
 
 def all_responses(brand_id: int, wanted: ResponseFilter) -> Iterator[ResponseRow]:
-    """Every one in the order it came in, read in pieces: an export of 100,000 holds no more than one of them."""
-    last = 0
+    """Every one, the oldest first, read in pieces: an export of 100,000 holds no more than one of them."""
+    after: ColumnElement[bool] = true()
     while True:
-        found = _rows(brand_id, wanted).where(Response.id > last).order_by(Response.id).limit(_CHUNK)
+        found = (
+            _rows(brand_id, wanted)
+            .where(after)
+            .order_by(Response.answered_on, Response.id)
+            .limit(_CHUNK)
+        )
         rows = [ResponseRow(*row) for row in db.session.execute(found)]
-        db.session.rollback()
         yield from rows
         if len(rows) < _CHUNK:
             return
-        last = rows[-1].id
+        last = rows[-1]
+        after = or_(
+            Response.answered_on > last.answered_on,
+            and_(Response.answered_on == last.answered_on, Response.id > last.id),
+        )
 
 
 def _rows(brand_id: int, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:

@@ -28,11 +28,13 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("manager.home", N_("Fieldwork")),
         ("manager.waves_home", N_("Waves")),
         ("manager.locations_home", N_("Locations")),
+        ("manager.responses_home", N_("Answers")),
     ],
     "account_manager": [
         ("manager.home", N_("Start")),
         ("manager.waves_home", N_("Waves")),
         ("manager.locations_home", N_("Locations")),
+        ("manager.responses_home", N_("Answers")),
         ("manager.people_of_brands", N_("People")),
         ("brand.results", N_("Results")),
     ],

@@ -2,10 +2,10 @@
 
 from flask_babel import gettext
 
+from mysteryshop.domain.access import CHANNELS, SITUATIONS
 from mysteryshop.domain.errors import N_
-from mysteryshop.domain.names import CHANNEL_NAMES, SITUATION_NAMES
 from mysteryshop.queries.scorecards import situation_names
-from mysteryshop.web.filters import language
+from mysteryshop.reports.situations import channel_name, situation_name
 
 DAY_PART_NAMES = {
     "morning": N_("Morning"),
@@ -18,17 +18,21 @@ DAY_PART_NAMES = {
 def situation_choices(brand_id: int) -> list[tuple[str, str]]:
     """Key and name of every situation of the brand: the five known ones, then its own."""
     own = situation_names(brand_id)
-    known = [(key, gettext(name)) for key, name in SITUATION_NAMES.items()]
-    return known + [(key, _named(key, names)) for key, names in own.items() if key not in SITUATION_NAMES]
-
-
-def _named(key: str, names: dict[str, str]) -> str:
-    return names.get(language()) or names.get("en") or next(iter(names.values()), key)
+    return [(key, situation_name(key, own)) for key in dict.fromkeys((*SITUATIONS, *own))]
 
 
 def channel_choices() -> list[tuple[str, str]]:
-    return [(key, gettext(name)) for key, name in CHANNEL_NAMES.items()]
+    return [(key, channel_name(key)) for key in CHANNELS]
 
 
 def day_part_choices() -> list[tuple[str, str]]:
     return [(key, gettext(name)) for key, name in DAY_PART_NAMES.items()]
+
+
+def word_choices(brand_id: int) -> dict[str, list[tuple[str, str]]]:
+    """Keys and names of everything that an answer's words can mean."""
+    return {
+        "situation": situation_choices(brand_id),
+        "channel": channel_choices(),
+        "day_part": day_part_choices(),
+    }

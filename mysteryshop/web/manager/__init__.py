@@ -2,8 +2,11 @@
 
 from mysteryshop.web.manager import (
     assignments,
+    imports,
     locations,
     people,
+    responses,
+    survey_pages,
     views,
     waves,
     wording,
@@ -13,8 +16,11 @@ from mysteryshop.web.manager.blueprint import bp
 __all__ = [
     "assignments",
     "bp",
+    "imports",
     "locations",
     "people",
+    "responses",
+    "survey_pages",
     "views",
     "waves",
     "wording",

@@ -1,0 +1,219 @@
+"""Importing, listing and exporting customers' answers, and the sheets of the survey pages, as a manager does it."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from mysteryshop.extensions import db
+from mysteryshop.jobs import imports as jobs
+from mysteryshop.models import Access, Import, Response, SurveyLink
+from tests.factories import make_area, make_brand, make_location, make_user
+
+REAL = Path(__file__).parents[2] / "cases" / "real"
+TURKISH = ("İstanbul Kadıköy", "Şanlıurfa", "İzmir Alsancak", "Ankara Çankaya", "Eskişehir")
+
+
+@pytest.fixture
+def brand(app):
+    brand = make_brand(currency="TRY")
+    area = make_area(brand)
+    for name in TURKISH:
+        make_location(brand, area, name=name, time_zone="Europe/Istanbul")
+    return brand
+
+
+@pytest.fixture
+def manager(brand, sign_in):
+    return sign_in(make_user("account_manager", brand))
+
+
+def upload(manager, brand, data, name="answers.csv"):
+    page = f"/manage/brands/{brand.id}/responses/import"
+    return manager.submit(page, {"file": (io.BytesIO(data), name)}, content_type="multipart/form-data", buffered=True)
+
+
+def bring_to_mapping(manager, brand, data):
+    sent = upload(manager, brand, data)
+    assert sent.status_code == 302, sent.text
+    address = sent.headers["Location"]
+    import_id = address.rsplit("/", 1)[1]
+    jobs.read_import(import_id)
+    return address, import_id
+
+
+def filled_fields(html):
+    """What a browser would send from the mapping page as it stands."""
+    fields = {}
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        first = re.search(r'<option(?: value="([^"]*)")?(?: selected)?>([^<]*)', options)
+        plain = re.search(r"<option selected>([^<]*)", options)
+        fields[name] = chosen[1] if chosen else plain[1] if plain else (first[1] or "")
+    return fields
+
+
+def test_a_real_file_goes_from_upload_to_result_by_pages(manager, brand):
+    address, import_id = bring_to_mapping(manager, brand, (REAL / "responses-tr.csv").read_bytes())
+    columns = manager.get(address).headers["Location"]
+    page = manager.get(columns)
+    assert "Temas noktası" in page.text
+    assert "Şikayet" in page.text
+    fields = filled_fields(page.text)
+    assert (fields["column-1"], fields["column-4"], fields["currency"]) == ("location", "nps", "TRY")
+    assert "" not in [value for name, value in fields.items() if name.startswith("word")]
+
+    assert manager.submit(columns, fields).status_code == 302
+    busy = manager.get(address).text
+    assert "Checking the rows" in busy
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in busy
+    jobs.check_import(import_id)
+    checked = manager.get(address).text
+    assert "Add 253 answers" in checked
+    assert "31.02.2026" in checked
+    assert "There is no such day in the calendar." in checked
+    assert "The scale goes from 0 to 10; 11 is outside." in checked
+    assert db.session.scalar(select(Response.id)) is None
+
+    assert manager.submit(address, to=f"{address}/confirm").status_code == 302
+    jobs.import_responses(import_id)
+    done = manager.get(address).text
+    assert "Imported" in done
+    assert ">253<" in done
+    listed = manager.get(f"/manage/brands/{brand.id}/responses/").text
+    assert "253 answers" in listed
+    assert "253 answers added" in manager.get(f"/manage/brands/{brand.id}/responses/imports").text
+
+
+def test_the_refused_rows_are_a_csv_that_runs_nothing(manager, brand):
+    data = "Store;Date;NPS\n=cmd|x;2026-05-01;9\nEskişehir;2026-05-01;@11\n".encode()
+    address, import_id = bring_to_mapping(manager, brand, data)
+    columns = f"{address}/columns"
+    manager.submit(columns, filled_fields(manager.get(columns).text))
+    jobs.check_import(import_id)
+    lines = manager.get(f"{address}/refused.csv").text.splitlines()
+    assert lines[0] == "\ufeffRow,Column,Value,Reason"
+    assert lines[1] == "2,Store,'=cmd|x,No location has this name or number."
+    assert lines[2].startswith("3,NPS,'@11,")
+    assert db.session.scalars(select(Access.action)).all() == ["exported"]
+
+
+def test_a_word_without_a_meaning_is_asked_for_and_everything_stays_as_entered(manager, brand):
+    data = "Var;När;Poäng;Typ\nEskişehir;2026-05-01;9;Lunch\n".encode()
+    address, import_id = bring_to_mapping(manager, brand, data)
+    columns = f"{address}/columns"
+    sent = {"column-0": "location", "column-1": "answered_on", "column-2": "nps", "column-3": "situation"}
+    refused = manager.submit(columns, sent)
+    assert refused.status_code == 422
+    assert "Choose what “Lunch” means." in refused.text
+    assert filled_fields(refused.text)["column-3"] == "situation"
+    assert manager.submit(columns, sent | {"word-3-0": "purchase"}).status_code == 302
+    jobs.check_import(import_id)
+    assert "Add 1 answer" in manager.get(address).text
+
+
+def test_columns_that_cannot_work_are_refused_with_a_sentence(manager, brand):
+    address, _ = bring_to_mapping(manager, brand, b"A;B\nx;y\n")
+    page = manager.submit(f"{address}/columns", {"column-0": "nps"})
+    assert page.status_code == 422
+    assert "Choose the column that holds the location" in page.text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "empty.csv", "The file is empty (0 bytes)."),
+        (b"%PDF-1.7", "x.csv", "neither a CSV nor an XLSX"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "old.xls", "old .xls format"),
+        (b"Store;NPS\n" + b"x" * (51 * 2**20), "big.csv", "at most 50 MB can be read"),
+    ],
+)
+def test_what_can_be_told_at_once_is_refused_on_the_upload_page(manager, brand, data, name, says):
+    page = upload(manager, brand, data, name)
+    assert page.status_code == 422
+    assert says in page.text
+    assert db.session.scalar(select(Import.id)) is None
+
+
+def test_no_file_is_a_sentence_too(manager, brand):
+    assert "Choose a file." in manager.submit(f"/manage/brands/{brand.id}/responses/import").text
+
+
+def test_an_unreadable_file_says_why_on_its_page_and_can_be_dropped(manager, brand):
+    address, _ = bring_to_mapping(manager, brand, b"Store;NPS;nps\nA;9;8\n")
+    page = manager.get(address).text
+    assert "Two columns are headed “nps” (2 and 3). Rename one of them." in page
+    manager.submit(address, to=f"{address}/drop")
+    assert manager.get(address).status_code == 404
+
+
+def test_a_comment_like_a_formula_is_text_on_the_page_and_harmless_in_the_export(manager, brand):
+    data = "Şube;Tarih;NPS;Yorum;Ciro\nEskişehir;2026-05-01;9;=1+1;12,5\nEskişehir;2026-05-02;9;<b>x</b>;\n"
+    address, import_id = bring_to_mapping(manager, brand, data.encode())
+    columns = f"{address}/columns"
+    manager.submit(columns, filled_fields(manager.get(columns).text))
+    jobs.check_import(import_id)
+    manager.submit(address, to=f"{address}/confirm")
+    jobs.import_responses(import_id)
+    page = manager.get(f"/manage/brands/{brand.id}/responses/").text
+    assert ">=1+1<" in page
+    assert "&lt;b&gt;x" in page
+    export = manager.get(f"/manage/brands/{brand.id}/responses/export.csv")
+    assert export.mimetype == "text/csv"
+    first = export.text.splitlines()[1]
+    assert first.startswith("Eskişehir,,2026-05-01,,,,,9,,,'=1+1,12.50,TRY")
+    swedish = manager.get(
+        f"/manage/brands/{brand.id}/responses/export.csv?since=2026-05-02", headers={"Accept-Language": "sv"}
+    )
+    assert len(swedish.text.splitlines()) == 2
+    assert ";2026-05-02;" in swedish.text
+
+
+@pytest.mark.parametrize("query", ["location=x", "since=2026-13-01", "page=999", "source=zz", "page=-1"])
+def test_an_address_that_makes_no_sense_still_opens(manager, brand, query):
+    assert manager.get(f"/manage/brands/{brand.id}/responses/?{query}").status_code == 200
+
+
+def test_sheets_are_refused_while_the_address_is_this_machines_own(manager, brand, app, monkeypatch):
+    page = f"/manage/brands/{brand.id}/survey-pages"
+    assert "phone can reach" in manager.get(page).text
+    made = manager.submit(page, to=f"{page}/make")
+    assert "5 survey pages were made." in manager.get(made.headers["Location"]).text
+    refused = manager.get(f"{page}/sheets")
+    assert refused.status_code == 422
+    assert "Set PUBLIC_URL first" in refused.text
+
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://shop.example.com")
+    sheets = manager.get(f"{page}/sheets").text
+    assert sheets.count('class="qr"') == 5
+    token = db.session.scalars(select(SurveyLink.token)).first()
+    assert f"shop.example.com/s/{token}" in sheets
+    assert "phone can reach" not in manager.get(page).text
+
+
+def test_an_address_is_renewed_after_a_page_that_says_what_it_does(manager, brand):
+    page = f"/manage/brands/{brand.id}/survey-pages"
+    manager.submit(page, to=f"{page}/make")
+    link = db.session.scalars(select(SurveyLink)).first()
+    old, renew = link.token, f"{page}/{link.location_id}/renew"
+    assert "The old address stops at once." in manager.get(renew).text
+    assert manager.submit(renew).status_code == 302
+    assert manager.get(f"/s/{old}").status_code == 410
+
+
+def test_strangers_find_nothing(brand, sign_in, client, manager):
+    address, _ = bring_to_mapping(manager, brand, b"Store;Date;NPS\nA;2026-05-01;9\n")
+    other = make_brand()
+    theirs = sign_in(make_user("account_manager", other))
+    owner = sign_in(make_user("brand_owner", brand))
+    for path in ("", "/columns", "/refused.csv"):
+        assert theirs.get(address + path).status_code == 404
+        assert owner.get(address + path).status_code == 404
+        moved = address.replace(f"/brands/{brand.id}/", f"/brands/{other.id}/")
+        assert theirs.get(moved + path).status_code in (302, 404)
+    assert theirs.get(address.replace(f"/brands/{brand.id}/", f"/brands/{other.id}/")).status_code == 404
+    location = db.session.scalars(select(SurveyLink.location_id)).first() or 1
+    assert theirs.get(f"/manage/brands/{other.id}/survey-pages/{location}/renew").status_code == 404
+    assert client.get(address).status_code == 302
