@@ -71,12 +71,7 @@ def all_responses(brand_id: int, wanted: ResponseFilter) -> Iterator[ResponseRow
     """Every one, the oldest first, read in pieces: an export of 100,000 holds no more than one of them."""
     after: ColumnElement[bool] = true()
     while True:
-        found = (
-            _rows(brand_id, wanted)
-            .where(after)
-            .order_by(Response.answered_on, Response.id)
-            .limit(_CHUNK)
-        )
+        found = _rows(brand_id, wanted).where(after).order_by(Response.answered_on, Response.id).limit(_CHUNK)
         rows = [ResponseRow(*row) for row in db.session.execute(found)]
         yield from rows
         if len(rows) < _CHUNK:
