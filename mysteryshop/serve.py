@@ -6,11 +6,13 @@ Only watches: the two programs run as children of their own, a child that dies l
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPSConnection
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -161,17 +163,32 @@ def is_free(address: Address) -> bool:
 
 
 def answers(address: Address, web: Child, seconds: float = 60) -> bool:
-    """Wait until the web server takes connections; False when it died or took too long."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104
+    """Wait until the web server answers a request; False when it died or took too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not web.is_dead():
         try:
-            socket.create_connection((host, address.port), timeout=1).close()
+            ask(address)
         except OSError:
             time.sleep(0.1)
         else:
             return not web.is_dead()
     return False
+
+
+def ask(address: Address) -> None:
+    """One request to ourselves. :raises OSError: nobody answers (yet)."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104
+    if address.certificate:
+        trusted = ssl.create_default_context(cafile=str(address.certificate))
+        trusted.check_hostname = False
+        connection: HTTPConnection = HTTPSConnection(host, address.port, timeout=5, context=trusted)
+    else:
+        connection = HTTPConnection(host, address.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.getresponse().read()
+    finally:
+        connection.close()
 
 
 def watch(children: list[Child], environment: Mapping[str, str]) -> int:
