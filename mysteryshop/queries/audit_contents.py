@@ -14,7 +14,8 @@ from sqlalchemy import select
 from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.extensions import db
-from mysteryshop.models import Answer, Audit, Photo, ScorecardVersion, User, WaveShopper
+from mysteryshop.models import Answer, Audit, ScorecardVersion, User, WaveShopper
+from mysteryshop.queries.reports import answers_of_round, photos_of_audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,7 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
         return None
     version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
     document = parse_json(version.document)
-    rows = db.session.scalars(
-        select(Answer).where(Answer.audit_id == audit_id, Answer.number == audit.current_round)
-    ).all()
-    answers = _answers_document(audit.situation, rows)
+    answers = _answers_document(audit.situation, answers_of_round(audit_id, audit.current_round))
     return AuditContent(
         document=document,
         answers=answers,
@@ -70,7 +68,10 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
         shopper_name=db.session.get_one(User, audit.shopper_id).name,
         shopper_number=_number(audit),
         visited_at=audit.visited_at,
-        photos=tuple(stored_photos(audit_id, brand_id)),
+        photos=tuple(
+            StoredPhoto(photo.id, photo.question_key, photo.print_key, photo.stored_key)
+            for photo in photos_of_audit(audit_id, audit.current_round)
+        ),
     )
 
 
@@ -90,13 +91,3 @@ def _number(audit: Audit) -> int:
         )
     )
     return number or 0
-
-
-def stored_photos(audit_id: UUID, brand_id: int) -> list[StoredPhoto]:
-    """The photos kept with an audit, in the order they were taken up."""
-    rows = db.session.scalars(
-        select(Photo)
-        .where(Photo.submission_id == audit_id, Photo.brand_id == brand_id, Photo.state == "stored")
-        .order_by(Photo.uploaded_at, Photo.id)
-    )
-    return [StoredPhoto(row.id, row.question_key, row.print_key, row.stored_key) for row in rows]
