@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale, format_date, gettext
 
 from mysteryshop.domain.people import INVITATION_HOLDS_FOR, ROLE_NAMES
@@ -28,10 +28,15 @@ def invitation_mail(
                 "language": language,
             }
             subject = gettext("Your invitation to Mysteryshop")
-            text = render_template("email/invitation.txt", **texts)
-            return Mail(email, subject, text, render_template("email/invitation.html", **texts))
+            text, html = (_rendered(f"email/invitation.{kind}", texts) for kind in ("txt", "html"))
+            return Mail(email, subject, text, html)
 
     return write
+
+
+def _rendered(template: str, texts: dict[str, str | None]) -> str:
+    """Without the frame of pages: a command has no request to frame."""
+    return current_app.jinja_env.get_template(template).render(texts)
 
 
 def invitation_link(token: str) -> str:
