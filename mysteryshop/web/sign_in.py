@@ -49,7 +49,12 @@ class _OwnWords:
 
 
 class SignInForm(_OwnWords, LoginForm):
-    """Address and password."""
+    """Address and password, asked and complained about in this order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields: dict[str, Any] = {"email": self["email"], **self._fields}
+        self.password.description = ""  # the page has its own link to the reset
 
     def validate(self, **kwargs: Any) -> bool:
         if self.email.data and self.password.data and is_address(self.email.data):
@@ -78,6 +83,10 @@ class NewPasswordForm(_OwnWords, ResetPasswordForm):
 
 class OtherPasswordForm(_OwnWords, ChangePasswordForm):
     """The present password and a new one, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = gettext("Present password")
 
     def validate(self, **kwargs: Any) -> bool:
         self.user = current_user

@@ -54,10 +54,10 @@ class BrandForm(AppForm):
         description=lazy_gettext("Three letters, like SEK, EUR or TRY."),
     )
     accent = ColorField(
-        lazy_gettext("First colour"), description=lazy_gettext("Headings and charts of the brand's reports.")
+        lazy_gettext("First colour"), description=lazy_gettext("For headings and charts.")
     )
     second_colour = ColorField(
-        lazy_gettext("Second colour"), description=lazy_gettext("Text beside the first colour.")
+        lazy_gettext("Second colour"), description=lazy_gettext("For text beside them.")
     )
     logo = FileField(
         lazy_gettext("Logo"), description=lazy_gettext("PNG, JPEG or WebP. Shown on the brand's reports.")
