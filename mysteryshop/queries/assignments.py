@@ -126,7 +126,7 @@ def _row(
         assignment.channel,
         scorecard_name,
         version_number,
-        Window(assignment.window_from, assignment.window_until, assignment.time_zone),
+        window_of(assignment),
         assignment.language,
         assignment.state,
         shopper_name,
@@ -134,6 +134,10 @@ def _row(
         audit_id,
         audit_state,
     )
+
+
+def window_of(assignment: Assignment) -> Window:
+    return Window(assignment.window_from, assignment.window_until, assignment.time_zone)
 
 
 def find_assignment(brand_id: int, assignment_id: int) -> Assignment | None:

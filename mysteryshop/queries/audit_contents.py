@@ -56,7 +56,7 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
         return None
     version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
     document = parse_json(version.document)
-    answers = _answers_document(audit.situation, answers_of_round(audit_id, audit.current_round))
+    answers = answers_document(audit.situation, answers_of_round(audit_id, audit.current_round))
     return AuditContent(
         document=document,
         answers=answers,
@@ -75,7 +75,8 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
     )
 
 
-def _answers_document(situation: str, rows: Sequence[Answer]) -> dict[str, Any]:
+def answers_document(situation: str, rows: Sequence[Answer]) -> dict[str, Any]:
+    """The answers document of one round, from its rows."""
     return {
         "situation": situation,
         "answers": {row.question_key: parse_json(row.value) for row in rows if row.value is not None},

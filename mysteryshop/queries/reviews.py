@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
 from mysteryshop.domain.access import Viewer
-from mysteryshop.domain.windows import Window
 from mysteryshop.extensions import db
 from mysteryshop.models import (
+    Answer,
     Area,
     Assignment,
     Audit,
@@ -24,6 +26,8 @@ from mysteryshop.models import (
     User,
     Wave,
 )
+from mysteryshop.queries.assignments import window_of
+from mysteryshop.queries.audit_contents import answers_document
 from mysteryshop.queries.scope import brand_reached
 
 WAITING = ("submitted", "held")
@@ -82,6 +86,32 @@ class Conflict:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentRound:
+    """One sending with its answers document; `texts` is the evidence pasted as text."""
+
+    number: int
+    cause: str
+    person: str
+    received_at: datetime
+    answers: dict[str, Any]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPhoto:
+    """A piece of evidence; `print_key` is None while it is to come, or when it has no preview."""
+
+    id: UUID
+    question_key: str
+    state: str
+    print_key: str | None
+    stored_key: str | None
+    device_taken_at: datetime | None  # the phone's clock
+    lat: Decimal | None
+    lon: Decimal | None
+
+
 def review_queue(
     viewer: Viewer,
     queue: str = "waiting",
@@ -123,7 +153,7 @@ def review_queue(
             audit.is_complete,
             to_come.get(audit.id, 0),
             conflicts.get(audit.id, 0),
-            _window(assignment).judge(audit.submitted_at) == "over",
+            window_of(assignment).judge(audit.submitted_at) == "over",
         )
         for audit, assignment, brand_name, location_name, area_name, received_at in found
     ]
@@ -138,10 +168,6 @@ def _queue_rows() -> Select[Audit, Assignment, str, str, str, datetime]:
         .join(Area, Area.id == Location.area_id)
         .join(Round, (Round.audit_id == Audit.id) & (Round.number == Audit.current_round))
     )
-
-
-def _window(assignment: Assignment) -> Window:
-    return Window(assignment.window_from, assignment.window_until, assignment.time_zone)
 
 
 def _photos_to_come(audit_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -179,12 +205,9 @@ def waiting_count(viewer: Viewer) -> int:
     return count or 0
 
 
-def find_audit_for_review(viewer: Viewer, audit_id: UUID) -> Audit | None:
-    """The audit, when it belongs to a brand that the viewer manages."""
+def find_audit(brand_id: int, audit_id: UUID) -> Audit | None:
     return db.session.scalars(
-        select(Audit)
-        .join(Brand, Brand.id == Audit.brand_id)
-        .where(Audit.id == audit_id, brand_reached(viewer, "manage brand"))
+        select(Audit).where(Audit.id == audit_id, Audit.brand_id == brand_id)
     ).one_or_none()
 
 
@@ -194,6 +217,56 @@ def neighbours(viewer: Viewer, audit_id: UUID) -> tuple[int, int, UUID | None]:
     place = waiting.index(audit_id) + 1 if audit_id in waiting else 0
     others = waiting[place:] + waiting[: max(place - 1, 0)]
     return place, len(waiting), others[0] if others else None
+
+
+def rounds_of(audit_id: UUID, situation: str) -> list[SentRound]:
+    """Every round of the audit, oldest first. The caller has found the audit inside the viewer's brands."""
+    answers: dict[int, list[Answer]] = {}
+    for answer in db.session.scalars(select(Answer).where(Answer.audit_id == audit_id)):
+        answers.setdefault(answer.number, []).append(answer)
+    rows = db.session.execute(
+        select(Round.number, Round.cause, User.name, Round.received_at)
+        .join(User, User.id == Round.sent_by)
+        .where(Round.audit_id == audit_id)
+        .order_by(Round.number)
+    )
+    return [
+        SentRound(
+            number,
+            cause,
+            person,
+            received_at,
+            answers_document(situation, answers.get(number, [])),
+            {row.question_key: row.evidence_text for row in answers.get(number, []) if row.evidence_text},
+        )
+        for number, cause, person, received_at in rows
+    ]
+
+
+def photos_of(audit_id: UUID, brand_id: int) -> list[ReviewPhoto]:
+    """Every piece of evidence, the ones that are still to come too, in the order they were announced."""
+    rows = db.session.scalars(
+        select(Photo)
+        .where(
+            Photo.submission_id == audit_id,
+            Photo.brand_id == brand_id,
+            Photo.state.in_(("stored", "expected")),
+        )
+        .order_by(Photo.uploaded_at, Photo.id)
+    )
+    return [
+        ReviewPhoto(
+            row.id,
+            row.question_key,
+            row.state,
+            row.print_key,
+            row.stored_key,
+            row.device_taken_at,
+            row.lat,
+            row.lon,
+        )
+        for row in rows
+    ]
 
 
 def return_notes(audit_id: UUID) -> list[Note]:

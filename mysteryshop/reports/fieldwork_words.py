@@ -1,6 +1,6 @@
 """States of waves, assignments and audits, and windows, in words."""
 
-from datetime import time
+from datetime import datetime, time
 
 from flask_babel import get_locale, gettext
 
@@ -23,6 +23,16 @@ def window_words(window: Window) -> str:
         )
     first, last = (formats.moment(moment, language, "short") for moment in (window.opens, window.closes))
     return gettext("%(first)s to %(last)s", first=first, last=last)
+
+
+def local_moment_words(moment: datetime) -> str:
+    """A moment by the location's own clock, which carries no zone: 3 November 2026 14:05."""
+    return formats.moment(moment, get_locale().language if get_locale() else "en")
+
+
+def photo_time_words(moment: datetime) -> str:
+    """When the phone says that a photo was taken, by its own clock."""
+    return formats.clock_time(moment, get_locale().language if get_locale() else "en")
 
 
 def wave_badge(state: str) -> Badge:
@@ -62,12 +72,14 @@ def audit_badge(state: str) -> Badge:
 def held_words(reason: str) -> str:
     """Why an audit is held, in a sentence; a reason without words is shown as it is."""
     return {
-        "late": gettext("It came in after the window, or after the wave was closed."),
+        "early": gettext("The visit was made before its window."),
+        "late": gettext("The visit was made, or came in, after its window."),
+        "closed": gettext("It came in after the wave was closed."),
         "cancelled": gettext("Its assignment had been cancelled."),
+        "reassigned": gettext("Its assignment had been given to somebody else."),
         "second_report": gettext("Another audit of the same assignment was there already."),
-        "old_version": gettext("It was filled with a scorecard version that was no longer in use."),
-        "not_assigned": gettext("Its assignment was with another shopper by then."),
-        "incomplete": gettext("Required answers were missing."),
+        "does_not_fit": gettext("Its answers do not fit the scorecard."),
+        "incomplete": gettext("Required answers are missing."),
     }.get(reason, reason)
 
 

@@ -31,7 +31,7 @@ def approve_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, no
         be provisional, and a provisional score is never printed.
     """
     with transaction():
-        audit = _audit(brand_id, audit_id, seen_round)
+        audit = locked_audit(brand_id, audit_id, seen_round)
         state = next_audit_state(audit.state, "approve")
         if not audit.is_complete:
             raise NotAllowed(
@@ -52,7 +52,7 @@ def return_audit(
     :raises BadReturn: no question, or a note is missing; NotAllowed: it is not waiting for review.
     """
     with transaction():
-        audit = _audit(brand_id, audit_id, seen_round)
+        audit = locked_audit(brand_id, audit_id, seen_round)
         state = next_audit_state(audit.state, "return")
         version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
         checked = check_return(json.loads(version.document), notes)
@@ -67,7 +67,7 @@ def return_audit(
                     written_at=now,
                 )
             )
-        _move(audit, state, "audit.returned", by, now, {"round": audit.current_round, "notes": checked})
+        move_audit(audit, state, "audit.returned", by, now, {"round": audit.current_round, "notes": checked})
 
 
 def take_back_return(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, now: datetime) -> None:
@@ -76,8 +76,8 @@ def take_back_return(brand_id: int, audit_id: UUID, *, seen_round: int, by: int,
     :raises NotAllowed: it is not with the shopper, who may just have sent the next round.
     """
     with transaction():
-        audit = _audit(brand_id, audit_id, seen_round)
-        _move(audit, next_audit_state(audit.state, "take_back"), "audit.return_taken_back", by, now)
+        audit = locked_audit(brand_id, audit_id, seen_round)
+        move_audit(audit, next_audit_state(audit.state, "take_back"), "audit.return_taken_back", by, now)
 
 
 def reject_audit(
@@ -90,7 +90,7 @@ def reject_audit(
     :raises ReasonMissing: no reason, or over the length of a note; NotAllowed: it was decided already.
     """
     with transaction():
-        audit = _audit(brand_id, audit_id, seen_round)
+        audit = locked_audit(brand_id, audit_id, seen_round)
         state = next_audit_state(audit.state, "reject")
         reason = reason.strip()
         if not reason:
@@ -110,7 +110,7 @@ def release_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, no
         first.
     """
     with transaction():
-        audit = _audit(brand_id, audit_id, seen_round)
+        audit = locked_audit(brand_id, audit_id, seen_round)
         state = next_audit_state(audit.state, "release")
         if _audit_that_counts(audit) is not None:
             raise NotAllowed(N_("Another audit of this assignment counts already. Reject that one first."))
@@ -120,11 +120,15 @@ def release_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, no
         if assignment.state != "done":
             assignment.shopper_id = assignment.shopper_id or audit.shopper_id
             _move_assignment(assignment, "accept_held", by, now)
-        _move(audit, state, "audit.released", by, now, {"held_reason": reason})
+        move_audit(audit, state, "audit.released", by, now, {"held_reason": reason})
 
 
-def _audit(brand_id: int, audit_id: UUID, seen_round: int) -> Audit:
-    """The audit, locked: of two managers who decide at once the second waits, and then finds it decided."""
+def locked_audit(brand_id: int, audit_id: UUID, seen_round: int) -> Audit:
+    """The audit, locked, inside the transaction at hand: of two managers who decide at once the second waits, and
+    then finds it decided.
+
+    :raises NotFound: no such audit of the brand; :raises NotAllowed: another round has come in meanwhile.
+    """
     audit = db.session.scalars(
         select(Audit).where(Audit.brand_id == brand_id, Audit.id == audit_id).with_for_update()
     ).one_or_none()
@@ -142,12 +146,13 @@ def _decide(
     audit: Audit, state: str, action: str, by: int, now: datetime, more: dict[str, object] | None = None
 ) -> None:
     audit.decided_at, audit.decided_by = now, by
-    _move(audit, state, action, by, now, {"round": audit.current_round} | (more or {}))
+    move_audit(audit, state, action, by, now, {"round": audit.current_round} | (more or {}))
 
 
-def _move(
+def move_audit(
     audit: Audit, state: str, action: str, by: int, now: datetime, more: dict[str, object] | None = None
 ) -> None:
+    """Put the audit into a state, with an entry in the history; inside the transaction at hand."""
     before = audit.state
     audit.state = state
     record_change(

@@ -17,6 +17,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "assignment_badge": fieldwork_words.assignment_badge,
     "audit_badge": fieldwork_words.audit_badge,
     "outcome_badge": fieldwork_words.outcome_badge,
+    "local_moment": fieldwork_words.local_moment_words,
+    "photo_time": fieldwork_words.photo_time_words,
     "held": fieldwork_words.held_words,
 }
 for name, words in FILTERS.items():
