@@ -39,16 +39,19 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("manager.responses_home", N_("Answers")),
         ("manager.people_of_brands", N_("People")),
         ("brand.results", N_("Results")),
+        ("brand.reports", N_("Reports")),
     ],
     "brand_owner": [
         ("brand.home", N_("Start")),
         ("brand.results", N_("Results")),
         ("brand.audits", N_("Visits")),
+        ("brand.reports", N_("Reports")),
     ],
     "location_manager": [
         ("brand.home", N_("Start")),
         ("brand.results", N_("Results")),
         ("brand.audits", N_("Visits")),
+        ("brand.reports", N_("Reports")),
     ],
     "shopper": [
         ("shopper.home", N_("List")),

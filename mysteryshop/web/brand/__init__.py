@@ -1,6 +1,6 @@
 """Brand owners and location managers: scorecards and results."""
 
-from mysteryshop.web.brand import results, scorecard_builder, scorecards, views
+from mysteryshop.web.brand import reports, results, scorecard_builder, scorecards, views
 from mysteryshop.web.brand.blueprint import bp
 
-__all__ = ["bp", "results", "scorecard_builder", "scorecards", "views"]
+__all__ = ["bp", "reports", "results", "scorecard_builder", "scorecards", "views"]

@@ -9,12 +9,14 @@ from mysteryshop.domain.access import Viewer
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
 from mysteryshop.models import Brand
 from mysteryshop.queries.periods import period_choices
+from mysteryshop.queries.reports import list_reports
 from mysteryshop.queries.results import count_audits, find_approved_audit, find_location, latest_audits
 from mysteryshop.queries.scope import locations_of
 from mysteryshop.services.history import record_access
 from mysteryshop.web.access import own_brand, own_scope, own_viewer, requires
 from mysteryshop.web.brand.audit_page import audit_page, shown_photo
 from mysteryshop.web.brand.blueprint import bp
+from mysteryshop.web.brand.report_pages import readable_copies, report_item
 from mysteryshop.web.brand.result_pages import (
     audit_items,
     chosen_period,
@@ -76,7 +78,10 @@ def audit(brand_id: int, audit_id: UUID) -> str:
     record_access(
         "viewed", "audit", audit_id, user_id=own_viewer().user_id, brand_id=brand_id, now=clock.utc_now()
     )
-    return render_template("brand/audit.html", page=page, audit=row, brand_id=brand_id)
+    made = list_reports(own_scope(), readable_copies(audience()), audit_id=audit_id, limit=6)
+    return render_template(
+        "brand/audit.html", page=page, audit=row, brand_id=brand_id, reports=[report_item(r) for r in made]
+    )
 
 
 @bp.get("/<int:brand_id>/audits/<uuid:audit_id>/photos/<uuid:photo_id>")
