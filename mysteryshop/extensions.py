@@ -117,7 +117,9 @@ def short_transaction(*, writes: bool = True) -> Iterator[Connection]:
 
 
 def insert_ignore(table: Table | type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """`INSERT ... ON CONFLICT DO NOTHING` in the dialect at hand; the result's rowcount tells if a row was added."""
+    """`INSERT ... ON CONFLICT DO NOTHING` in the dialect at hand. Whether a row was added is told by `.returning(...)`
+    (None: it was there); rowcount means nothing on PostgreSQL.
+    """
     return upsert(table).on_conflict_do_nothing()
 
 

@@ -59,7 +59,7 @@ def make_survey_pages(brand_id: int, *, by: int, now: datetime) -> int:
             link = insert_ignore(SurveyLink).values(
                 brand_id=brand_id, location_id=location_id, token=new_token(), created_at=now
             )
-            made += db.session.execute(link).rowcount  # type: ignore[attr-defined]
+            made += db.session.scalar(link.returning(SurveyLink.id)) is not None
         if made:
             record_change(
                 "survey_pages.made", "brand", brand_id, user_id=by, brand_id=brand_id, now=now,
@@ -107,8 +107,9 @@ def answer_survey(token: str, answer: SurveyAnswer, *, now: datetime) -> bool:
         local = now.astimezone(ZoneInfo(page.time_zone)).replace(tzinfo=None, microsecond=0)
         if not page.takes_answers(local.date()):
             raise NotAllowed(N_("This survey is closed."))
-        added = db.session.execute(
-            insert_ignore(Response).values(
+        added = db.session.scalar(
+            insert_ignore(Response)
+            .values(
                 brand_id=page.brand_id,
                 location_id=page.location_id,
                 survey_version_id=_version(page, now),
@@ -126,8 +127,9 @@ def answer_survey(token: str, answer: SurveyAnswer, *, now: datetime) -> bool:
                 external_id=f"{page.location_id}-{answer.press}",
                 received_at=now,
             )
+            .returning(Response.id)
         )
-        return bool(added.rowcount)  # type: ignore[attr-defined]
+        return added is not None
 
 
 def _version(page: SurveyPage, now: datetime) -> int:

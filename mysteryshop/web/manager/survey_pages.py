@@ -24,7 +24,7 @@ class NoPublicAddress(DomainError):
     """A sheet would lead nobody anywhere."""
 
 
-@bp.get("/brands/<int:brand_id>/survey-pages")
+@bp.get("/brands/<int:brand_id>/responses/survey-pages")
 @requires("manage brand")
 def survey_pages(brand_id: int) -> Page:
     surveys = location_surveys(brand_id, utc_now().date())
@@ -36,7 +36,7 @@ def survey_pages(brand_id: int) -> Page:
     )
 
 
-@bp.post("/brands/<int:brand_id>/survey-pages/make")
+@bp.post("/brands/<int:brand_id>/responses/survey-pages/make")
 @requires("manage brand")
 def make_all_survey_pages(brand_id: int) -> Page:
     made = make_survey_pages(brand_id, by=own_viewer().user_id, now=utc_now())
@@ -44,7 +44,7 @@ def make_all_survey_pages(brand_id: int) -> Page:
     return redirect(url_for(".survey_pages", brand_id=brand_id))
 
 
-@bp.route("/brands/<int:brand_id>/survey-pages/<int:location_id>/renew", methods=["GET", "POST"])
+@bp.route("/brands/<int:brand_id>/responses/survey-pages/<int:location_id>/renew", methods=["GET", "POST"])
 @requires("manage brand")
 def renew_survey(brand_id: int, location_id: int) -> Page:
     """First what it does to printed sheets, then the button."""
@@ -56,13 +56,13 @@ def renew_survey(brand_id: int, location_id: int) -> Page:
     return render_template("manager/survey_renew.html", survey=surveys[0])
 
 
-@bp.get("/brands/<int:brand_id>/survey-pages/sheets")
+@bp.get("/brands/<int:brand_id>/responses/survey-pages/sheets")
 @requires("manage brand")
 def survey_sheets(brand_id: int) -> Page:
     return _sheets(brand_id, None)
 
 
-@bp.get("/brands/<int:brand_id>/survey-pages/<int:location_id>/sheet")
+@bp.get("/brands/<int:brand_id>/responses/survey-pages/<int:location_id>/sheet")
 @requires("manage brand")
 def survey_sheet(brand_id: int, location_id: int) -> Page:
     return _sheets(brand_id, location_id)

@@ -186,7 +186,7 @@ def test_an_address_that_makes_no_sense_still_opens(manager, brand, query):
 
 
 def test_sheets_are_refused_while_the_address_is_this_machines_own(manager, brand, app, monkeypatch):
-    page = f"/manage/brands/{brand.id}/survey-pages"
+    page = f"/manage/brands/{brand.id}/responses/survey-pages"
     assert "phone can reach" in manager.get(page).text
     made = manager.submit(page, to=f"{page}/make")
     assert "5 survey pages were made." in manager.get(made.headers["Location"]).text
@@ -203,7 +203,7 @@ def test_sheets_are_refused_while_the_address_is_this_machines_own(manager, bran
 
 
 def test_an_address_is_renewed_after_a_page_that_says_what_it_does(manager, brand):
-    page = f"/manage/brands/{brand.id}/survey-pages"
+    page = f"/manage/brands/{brand.id}/responses/survey-pages"
     manager.submit(page, to=f"{page}/make")
     link = db.session.scalars(select(SurveyLink)).first()
     old, renew = link.token, f"{page}/{link.location_id}/renew"
@@ -224,5 +224,5 @@ def test_strangers_find_nothing(brand, sign_in, client, manager):
         assert theirs.get(moved + path).status_code in (302, 404)
     assert theirs.get(address.replace(f"/brands/{brand.id}/", f"/brands/{other.id}/")).status_code == 404
     location = db.session.scalars(select(SurveyLink.location_id)).first() or 1
-    assert theirs.get(f"/manage/brands/{other.id}/survey-pages/{location}/renew").status_code == 404
+    assert theirs.get(f"/manage/brands/{other.id}/responses/survey-pages/{location}/renew").status_code == 404
     assert client.get(address).status_code == 302
