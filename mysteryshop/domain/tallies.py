@@ -112,6 +112,17 @@ def part_figures(
     return _without(figures, unsafe)
 
 
+def beside_months(figures: Figures, months: Collection[Figures]) -> Figures:
+    """The figures of a longer period that stands beside its months: hidden where a month of it is.
+
+    Otherwise the hidden month would be the difference. Each question on its own; audits have no floor.
+
+    :param months: the same cell or part in each month, as shown; empty when there are no months beside it.
+    """
+    unsafe = {m for m in CUSTOMER if any(month[m].n and not month[m].has_value for month in months)}
+    return _without(figures, unsafe)
+
+
 def _counts(cells: Mapping[Key, Tally], metric: Metric) -> dict[Key, int]:
     return {key: tally.answers(metric) for key, tally in cells.items()}
 

@@ -16,7 +16,16 @@ from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums
 from mysteryshop.domain.estimates import Pool, pooled_sd
 from mysteryshop.domain.figures import Change, Metric
 from mysteryshop.domain.periods import Period, PeriodKind, add_months, month_of, months_until
-from mysteryshop.domain.tallies import Figures, Tally, all_figures, cell_figures, changes, part_figures, total
+from mysteryshop.domain.tallies import (
+    Figures,
+    Tally,
+    all_figures,
+    beside_months,
+    cell_figures,
+    changes,
+    part_figures,
+    total,
+)
 from mysteryshop.extensions import db
 from mysteryshop.models import Assignment, Audit, Response
 
@@ -75,8 +84,8 @@ def period_figures(
     """
     pool = pool_until(brand_id, period.until)
     cells = tallies(brand_id, period)
-    whole = part_figures(cells, location_ids, pool=pool)
-    shown = cell_figures(cells, pool=pool)
+    whole = _shown_together(brand_id, cells, location_ids, period, pool)
+    shown = _shown_singly(brand_id, cells, period, pool)
     nothing = all_figures(Tally())
     return PeriodFigures(
         period=period,
@@ -85,6 +94,32 @@ def period_figures(
         changes=_changes(brand_id, location_ids, cells, whole, before, pool) if before else {},
         by_location={location_id: shown.get(location_id, nothing) for location_id in location_ids},
     )
+
+
+def _shown_together(
+    brand_id: int, cells: Mapping[int, Tally], part: Collection[int], period: Period, pool: Pool | None
+) -> Figures:
+    """A part's figures; those of a quarter only where all its months can be shown too (their sum would tell)."""
+    figures = part_figures(cells, part, pool=pool)
+    months = [part_figures(month, part) for month in _months_of(brand_id, period)]
+    return beside_months(figures, months)
+
+
+def _shown_singly(
+    brand_id: int, cells: Mapping[int, Tally], period: Period, pool: Pool | None
+) -> dict[int, Figures]:
+    months = [cell_figures(month) for month in _months_of(brand_id, period)]
+    return {
+        location_id: beside_months(figures, [month[location_id] for month in months if location_id in month])
+        for location_id, figures in cell_figures(cells, pool=pool).items()
+    }
+
+
+def _months_of(brand_id: int, period: Period) -> list[dict[int, Tally]]:
+    """The months of a quarter, each with the locations that have anything in it; none for other periods."""
+    if period.kind is not PeriodKind.QUARTER:
+        return []
+    return list(_by_month(brand_id, period.since, period.until).values())
 
 
 def _changes(
@@ -99,28 +134,14 @@ def _changes(
     now, then = (
         total([tally for key, tally in some.items() if key in location_ids]) for some in (cells, cells_before)
     )
-    shown_before = part_figures(cells_before, location_ids, pool=pool)
+    shown_before = _shown_together(brand_id, cells_before, location_ids, before, pool)
     return changes(now, then, shown_now, shown_before, pool=pool)
 
 
 def monthly_figures(brand_id: int, location_ids: Collection[int], until: date) -> list[MonthFigures]:
     """The last twelve months of these locations together, oldest first; a month without anything has "no data"."""
     months = months_until(until, TREND_MONTHS)
-    days = (months[0].since, months[-1].until)
-    by_month: dict[tuple[int, int], dict[int, Tally]] = defaultdict(dict)
-    counted = _merged(
-        _audit_rows(
-            brand_id, Audit.visited_on.between(*days), (Assignment.location_id, *_month(Audit.visited_on))
-        ),
-        _answer_rows(
-            brand_id,
-            Response.answered_on.between(*days),
-            (Response.location_id, *_month(Response.answered_on)),
-        ),
-        key=lambda key: (key[0], int(key[1]), int(key[2])),
-    )
-    for (location_id, year, month), tally in counted.items():
-        by_month[year, month][location_id] = tally
+    by_month = _by_month(brand_id, months[0].since, months[-1].until)
     pool = pool_until(brand_id, until)
     return [
         MonthFigures(
@@ -129,6 +150,27 @@ def monthly_figures(brand_id: int, location_ids: Collection[int], until: date) -
         )
         for month in months
     ]
+
+
+def _by_month(brand_id: int, since: date, until: date) -> dict[tuple[int, int], dict[int, Tally]]:
+    """(year, month) -> location id -> everything counted in it."""
+    by_month: dict[tuple[int, int], dict[int, Tally]] = defaultdict(dict)
+    counted = _merged(
+        _audit_rows(
+            brand_id,
+            Audit.visited_on.between(since, until),
+            (Assignment.location_id, *_month(Audit.visited_on)),
+        ),
+        _answer_rows(
+            brand_id,
+            Response.answered_on.between(since, until),
+            (Response.location_id, *_month(Response.answered_on)),
+        ),
+        key=lambda key: (key[0], int(key[1]), int(key[2])),
+    )
+    for (location_id, year, month), tally in counted.items():
+        by_month[year, month][location_id] = tally
+    return by_month
 
 
 def situation_figures(brand_id: int, location_id: int, period: Period) -> dict[str, Figures]:

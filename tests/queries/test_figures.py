@@ -4,7 +4,7 @@ import pytest
 
 from mysteryshop.domain.access import Scope
 from mysteryshop.domain.figures import Metric, Verdict
-from mysteryshop.domain.periods import Period, PeriodKind, month_of
+from mysteryshop.domain.periods import Period, PeriodKind, month_of, quarter_of
 from mysteryshop.domain.privacy import Audience, State, sight_of
 from mysteryshop.queries.figures import (
     monthly_figures,
@@ -222,3 +222,23 @@ def test_the_sums_of_sql_are_those_of_pandas(brand):
     sums = tallies(brand.id, MARCH)[location.id].scores
     assert sums.mean == pytest.approx(frame["tenths"].mean() / 10)
     assert sums.sample_sd == pytest.approx(frame["tenths"].std(ddof=1) / 10)
+
+
+def test_a_quarter_is_hidden_where_its_sum_would_tell_a_hidden_month(brand):
+    first, second = make_location(brand), make_location(brand)
+    for location in (first, second):
+        make_responses(location, HAPPY, answered_on=date(2026, 2, 3))
+        make_responses(location, HAPPY, answered_on=date(2026, 3, 3))
+    make_responses(first, [1, 2, 3], answered_on=date(2026, 1, 3))
+    make_responses(second, HAPPY, answered_on=date(2026, 1, 3))
+    quarter = quarter_of(date(2026, 1, 1))
+    found = period_figures(brand.id, [first.id, second.id], quarter)
+    states = [found.by_location[i][Metric.NPS].state for i in (first.id, second.id)]
+    assert states == [
+        State.HIDDEN_TOO,
+        State.HIDDEN_TOO,
+    ]  # January of the second is hidden for the first's sake
+    assert found.whole[Metric.NPS].n == 53
+    assert found.whole[Metric.NPS].has_value
+    assert not period_figures(brand.id, [first.id], quarter).whole[Metric.NPS].has_value
+    assert period_figures(brand.id, [first.id], month_of(date(2026, 2, 1))).whole[Metric.NPS].has_value

@@ -141,4 +141,7 @@ def test_photos_of_a_question_about_staff_are_not_served_to_a_brand(visited, sig
     assert owner.get(photos["greeted"], buffered=True).status_code == 200
     assert owner.get(photos["who"], buffered=True).status_code == 404
     assert sign_in(make_user("account_manager", brand)).get(photos["who"], buffered=True).status_code == 200
-    assert sign_in(make_user("brand_owner", make_brand())).get(photos["greeted"], buffered=True).status_code == 404
+    assert (
+        sign_in(make_user("brand_owner", make_brand())).get(photos["greeted"], buffered=True).status_code
+        == 404
+    )
