@@ -46,6 +46,7 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("brand.results", N_("Results")),
         ("brand.audits", N_("Visits")),
         ("brand.reports", N_("Reports")),
+        ("brand.scorecards", N_("Scorecards")),
     ],
     "location_manager": [
         ("brand.home", N_("Start")),
