@@ -4,7 +4,7 @@ Changing a word here makes a new survey version with the next answer. CSAT 1-5, 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Texts = Mapping[str, str]
@@ -57,6 +57,17 @@ COMMENT: Texts = {
     "tr": "Neyi değiştirmeli, neye devam etmeliyiz?",
 }
 
+SHEET_TITLE: Texts = {
+    "en": "How was your visit?",
+    "sv": "Hur var ditt besök?",
+    "tr": "Ziyaretiniz nasıldı?",
+}
+SHEET_LINE: Texts = {
+    "en": "Three questions, half a minute, no name.",
+    "sv": "Tre frågor, en halv minut, inget namn.",
+    "tr": "Üç soru, yarım dakika, isim yok.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -105,3 +116,10 @@ def document(brand: str) -> str:
         },
     }
     return json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sheet_lines(languages: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Language, heading and line of a printed sheet, for the languages of the brand that we speak; else English."""
+    return [(code, SHEET_TITLE[code], SHEET_LINE[code]) for code in languages if code in SHEET_TITLE] or [
+        ("en", SHEET_TITLE["en"], SHEET_LINE["en"])
+    ]

@@ -34,6 +34,7 @@ from mysteryshop.queries.imports import (
     situation_keys,
 )
 from mysteryshop.services.history import record_change
+from mysteryshop.services.reports import mark_reports_stale
 from mysteryshop.tabular import Table, read_table
 
 BATCH = 1000
@@ -227,6 +228,9 @@ def _keep_responses(brand_id: int, import_id: int, fresh: Sequence[Checked], now
         for (response, identity), origin in zip(ordered, origins, strict=True)
     ]
     inserted = set(db.session.scalars(insert_ignore(Response).returning(Response.import_row_id), values))
+    days = [r.answered_on for (r, _), origin in zip(ordered, origins, strict=True) if origin in inserted]
+    if days:
+        mark_reports_stale(brand_id, min(days), max(days))
     late = [origin for origin in origins if origin not in inserted]
     if late:
         db.session.execute(delete(ImportRow).where(ImportRow.id.in_(late)))

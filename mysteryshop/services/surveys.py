@@ -16,6 +16,7 @@ from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Brand, Location, Response, Survey, SurveyLink, SurveyVersion
 from mysteryshop.queries.surveys import SurveyPage, find_survey_page
 from mysteryshop.services.history import record_change
+from mysteryshop.services.reports import mark_reports_stale
 
 MAX_COMMENT = 4000
 
@@ -129,6 +130,8 @@ def answer_survey(token: str, answer: SurveyAnswer, *, now: datetime) -> bool:
             )
             .returning(Response.id)
         )
+        if added is not None:
+            mark_reports_stale(page.brand_id, local.date())
         return added is not None
 
 

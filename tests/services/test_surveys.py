@@ -11,7 +11,7 @@ from config import load_config
 from mysteryshop import create_app
 from mysteryshop.domain.errors import NotAllowed, NotFound
 from mysteryshop.extensions import db
-from mysteryshop.models import Response, SurveyLink, SurveyVersion
+from mysteryshop.models import Report, Response, SurveyLink, SurveyVersion
 from mysteryshop.queries.surveys import find_survey_page, location_surveys
 from mysteryshop.services.surveys import (
     EmptyAnswer,
@@ -20,7 +20,7 @@ from mysteryshop.services.surveys import (
     make_survey_pages,
     renew_survey_page,
 )
-from tests.factories import NOW, make_brand, make_location, make_user
+from tests.factories import NOW, keep, make_brand, make_location, make_user
 
 LATE = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
 
@@ -136,3 +136,20 @@ def test_twelve_first_customers_at_once_make_one_survey(fresh_url, tmp_path):
         assert db.session.scalar(select(func.count()).select_from(SurveyVersion)) == 1
         db.session.remove()
         db.engine.dispose()
+
+
+def test_an_answer_makes_the_reports_over_its_day_stale(app):
+    brand = make_brand()
+    location = make_location(brand)
+    reports = [
+        keep(
+            Report(
+                brand_id=brand.id, kind="location", audience="brand", language="en", location_id=location.id,
+                since=date(2026, month, 1), until=date(2026, month, 28), subject=f"r{month}", state="ready",
+                requested_at=NOW,
+            )
+        )
+        for month in (2, 3)
+    ]  # fmt: skip
+    answer_survey(page_of(location), SurveyAnswer("p1", nps=1), now=NOW)
+    assert [report.is_stale for report in reports] == [False, True]

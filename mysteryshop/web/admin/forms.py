@@ -53,9 +53,7 @@ class BrandForm(AppForm):
         [InputRequired(lazy_gettext("Enter the currency, like EUR."))],
         description=lazy_gettext("Three letters, like SEK, EUR or TRY."),
     )
-    accent = ColorField(
-        lazy_gettext("First colour"), description=lazy_gettext("For headings and charts.")
-    )
+    accent = ColorField(lazy_gettext("First colour"), description=lazy_gettext("For headings and charts."))
     second_colour = ColorField(
         lazy_gettext("Second colour"), description=lazy_gettext("For text beside them.")
     )

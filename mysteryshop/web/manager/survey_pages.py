@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 
 from mysteryshop.clock import utc_now
 from mysteryshop.domain.errors import N_, DomainError
+from mysteryshop.domain.survey_wording import sheet_lines
 from mysteryshop.queries.surveys import location_surveys
 from mysteryshop.services.addresses import absolute_url
 from mysteryshop.services.surveys import make_survey_pages, renew_survey_page
-from mysteryshop.web.access import own_viewer, requires
+from mysteryshop.web.access import own_brand, own_viewer, requires
 from mysteryshop.web.manager.blueprint import bp
 
 Page = str | Response
@@ -81,7 +82,9 @@ def _sheets(brand_id: int, location_id: int | None) -> Page:
     if not surveys:
         abort(404)
     sheets = [(s, address := absolute_url("survey.survey", token=s.token), qr_code(address)) for s in surveys]
-    return render_template("manager/survey_sheets.html", sheets=sheets)
+    return render_template(
+        "manager/survey_sheets.html", sheets=sheets, lines=sheet_lines(own_brand().language_codes)
+    )
 
 
 def is_loopback(url: str) -> bool:
