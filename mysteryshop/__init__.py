@@ -30,7 +30,7 @@ def create_app(config: dict[str, Any]) -> Flask:
 
     :param config: as `config.load_config` returns it.
     """
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.request_class = AppRequest
     app.config.update(config)
     init_database(app)

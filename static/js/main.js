@@ -1,12 +1,10 @@
 // Binds modules to the page: <div data-module="stopwatch"> loads stopwatch.js and calls its default export with the element.
-// A module that fails leaves the page as it works without JavaScript. The version of this file (?v=) is the version of all.
-const version = new URL(import.meta.url).search;
-
+// A module that fails leaves the page as it works without JavaScript.
 async function bind(element) {
   for (const name of element.dataset.module.split(/\s+/).filter(Boolean)) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`not a module name: ${name}`);
-    const module = await import(new URL(`./${name}.js${version}`, import.meta.url));
-    module.default(element);
+    if (!/^[a-z][a-z0-9/-]*$/.test(name)) throw new Error(`not a module name: ${name}`);
+    const module = await import(new URL(`./${name}.js`, import.meta.url));
+    await module.default(element);
   }
 }
 

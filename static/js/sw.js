@@ -43,8 +43,8 @@ async function renew(name) {
 }
 
 /** A page of ours, for the one who is signed in; a redirect to sign-in or somebody's portal is neither. */
-async function ours(url, options = {}) {
-  const answer = await fetch(url, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options });
+async function ours(url) {
+  const answer = await fetch(url, { credentials: "same-origin", redirect: "manual", cache: "no-store", headers: { "X-Keep": "1" } });
   return answer.ok && answer.headers.get("X-Shop-Page") ? answer : null;
 }
 

@@ -12,7 +12,7 @@ export async function keepPages(user, paths, storage = caches, get = fetch) {
   const cache = await storage.open(name), kept = new Set();
   for (const path of paths) {
     try {
-      const answer = await get(path, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+      const answer = await get(path, { credentials: "same-origin", redirect: "manual", cache: "no-store", headers: { "X-Keep": "1" } });
       if (answer.ok && answer.headers.get(MARK)) await cache.put(path, answer.clone());
     } catch { /* without a network what is kept stays */ }
     const again = await cache.match(path);

@@ -29,7 +29,7 @@ export class Sender {
     this.channel.onmessage = () => this.#told();
     addEventListener("online", () => this.run(true));
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
-    navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch((error) => console.error(error));
+    navigator.serviceWorker?.register("/shopper/sw.js", { scope: "/", updateViaCache: "none" }).catch((error) => console.error(error));
     this.run(true);
   }
 
