@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, json, make_response, render_template, request, url_for
+from flask import Response, abort, current_app, g, json, make_response, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -39,7 +39,11 @@ def mark_kept(response: Response) -> Response:
 @bp.app_context_processor
 def phone_context() -> dict[str, Any]:
     """`keeping`: the page is fetched to be kept, so it shows no passing message and holds no token."""
-    return {"keeping": "X-Keep" in request.headers, "shopper_texts": lambda: embedded(phone_texts())}
+    return {
+        "keeping": "X-Keep" in request.headers,
+        "shopper_texts": lambda: embedded(phone_texts()),
+        "own_user_id": g.viewer.user_id if g.get("viewer") else None,
+    }
 
 
 @bp.get("/assignments/<int:assignment_id>/form")
@@ -69,7 +73,6 @@ def phone() -> str:
     """What is on this phone, what waits, what was received; filled in by static/js/offline/phone.js."""
     return render_template(
         "shopper/phone.html",
-        viewer_id=own_viewer().user_id,
         texts=embedded(phone_texts()),
         modules=MODULES,
     )

@@ -1,0 +1,64 @@
+"""Debian's Chromium for the browser tests, and a live program for each."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from tests.browser.live import Live, live
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def playwright_() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_: Playwright) -> Iterator[Browser]:
+    browser = playwright_.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def program(fresh_url: str, tmp_path: Path) -> Iterator[Live]:
+    """The program behind a socket on a database of its own; `program.faults` breaks it."""
+    with live(fresh_url, tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def signed_in(program: Live, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """signed_in(user) -> a browser of that person, at phone size; closed afterwards."""
+    opened: list[BrowserContext] = []
+
+    def open_for(user: Any, **more: Any) -> BrowserContext:
+        context = chromium.new_context(viewport=PHONE, has_touch=True, base_url=program.url, **more)
+        context.add_cookies([session_cookie(program, user.fs_uniquifier)])
+        opened.append(context)
+        return context
+
+    yield open_for
+    for context in opened:
+        context.close()
+
+
+def session_cookie(program: Live, uniquifier: str) -> dict[str, Any]:
+    """The cookie of somebody who signed in: tests of sign-in itself use the page."""
+    serializer = program.app.session_interface.get_signing_serializer(program.app)  # type: ignore[attr-defined]
+    value = serializer.dumps({"_user_id": uniquifier, "_fresh": True, "_permanent": True})
+    return {"name": "session", "value": value, "url": program.url, "httpOnly": True, "sameSite": "Lax"}
