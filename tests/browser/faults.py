@@ -5,6 +5,7 @@ drop_before (the program never sees it), drop_after (it is committed, the answer
 many bytes of the body arrive), html (a page of somebody else), redirect (to sign-in), or a status with JSON or HTML.
 """
 
+import contextlib
 import io
 import socket
 import threading
@@ -100,8 +101,6 @@ class Faults:
 def hang_up(environ: dict[str, Any]) -> Iterable[bytes]:
     """End the connection without an answer, as a dead network does."""
     connection: socket.socket = environ["werkzeug.socket"]
-    try:
+    with contextlib.suppress(OSError):  # the browser was faster
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # the browser was faster
     raise ConnectionAbortedError("a fault asked for this")

@@ -5,6 +5,8 @@ import { copyOf, download } from "./capture.js";
 import { askToSignIn, Sender, stateOf } from "./sender.js";
 import { clockTime, element, state, worded } from "./words.js";
 
+const line = (title, ...rest) => element("li", { class: "item" }, element("div", { class: "stack-s" }, element("p", { class: "item-title" }, title), ...rest));
+const button = (text, run, kind = "") => element("button", { class: `btn btn-touch ${kind}`, type: "button", onclick: run }, text);
 const DAY = 86_400_000, RECEIPTS_KEPT = 30 * DAY, REMOVED_KEPT = 7 * DAY;
 
 export default async function phone(page) {
@@ -37,9 +39,6 @@ export default async function phone(page) {
     part(name).hidden = rows.length === 0;
     part(name).querySelector("ul").replaceChildren(...rows.map(item));
   }
-
-  const line = (title, ...rest) => element("li", { class: "item" }, element("div", { class: "stack-s" }, element("p", { class: "item-title" }, title), ...rest));
-  const button = (text, run, kind = "") => element("button", { class: `btn btn-touch ${kind}`, type: "button", onclick: run }, text);
 
   function waiting(item, photos) {
     const left = photos.filter((photo) => photo.bytes && photo.state === "stored").length;
