@@ -93,7 +93,11 @@ class Faults:
             return [b""]
         body = rule.body.encode()
         status = 200 if rule.mode == "html" else rule.status
-        head = [("Content-Type", rule.content_type), ("Content-Length", str(len(body))), *rule.headers.items()]
+        head = [
+            ("Content-Type", rule.content_type),
+            ("Content-Length", str(len(body))),
+            *rule.headers.items(),
+        ]
         start(f"{status} Fault", head)
         return [body]
 

@@ -45,7 +45,9 @@ class Live:
         self.server = make_server("localhost", self.port, self.faults, threaded=True, request_handler=Quiet)
         self.server.daemon_threads = True
         self.port = self.server.server_port
-        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread = threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         thread.start()
         self._threads.append(thread)
 

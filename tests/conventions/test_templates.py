@@ -7,7 +7,7 @@ from tests.conventions.sources import no_faults, relative, templates, tracked_fi
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 INLINE = re.compile(
-    r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|javascript:|<[^>]*\shref=[\"']https?://",
+    r"<script(?![^>]*\bsrc=)(?! type=\"application/json\" )|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|javascript:|<[^>]*\shref=[\"']https?://",
     re.I,
 )
 # The PDF templates carry their own styles: WeasyPrint takes no page styles into an SVG (see components/charts.html).

@@ -28,6 +28,15 @@ def phone_texts() -> dict[str, object]:
         "other_window": _("This form is open in another window. Here it can only be read."),
         "taken": _("This form was continued in another window."),
         "here": _("Continue here"),
+        "missing_count": _("Still missing: %(count)s"),
+        "problems": _problems(),
+        **_sending(),
+        **_photos(),
+    }
+
+
+def _sending() -> dict[str, str]:
+    return {
         "waiting": _("Waiting for a signal"),
         "sending": _("Waiting to be sent"),
         "photos_waiting": _("Answers received. Photos are still to be sent."),
@@ -60,6 +69,11 @@ def phone_texts() -> dict[str, object]:
             "This browser may clear it after some days without a visit. Send within seven days, or add this page to "
             "the home screen."
         ),
+    }
+
+
+def _photos() -> dict[str, str]:
+    return {
         "photo": _("Photo %(number)s"),
         "photo_saved": _("Saved on this phone, %(size)s to send"),
         "photo_received": _("Received"),
@@ -68,24 +82,27 @@ def phone_texts() -> dict[str, object]:
         "photo_failed": _("This photo could not be read. Take it again."),
         "retake": _("This photo is no longer on the phone. Take it again."),
         "remove_photo": _("Remove photo %(number)s"),
-        "missing_count": _("Still missing: %(count)s"),
-        "problems": {
-            "answer": _("Answer “%(question)s”"),
-            "comment": _("Say what happened: “%(question)s”"),
-            "evidence": _("Add a photo: “%(question)s”"),
-            "number": _("Write a number with digits, such as 12 or 2.5: “%(question)s”"),
-            "number_size": _("This number is too long or too large: “%(question)s”"),
-            "negative": _("A duration cannot be negative: “%(question)s”"),
-            "too_long": _("A duration of more than 90 days cannot be right: “%(question)s”"),
-            "moment": _("Give each moment as a date and a time: “%(question)s”"),
-            "both_moments": _("Give both moments, or the time it took: “%(question)s”"),
-            "moments_order": _("The second moment is before the first: “%(question)s”"),
-            "moments_or_time": _("Give the two moments or the time it took, not both: “%(question)s”"),
-            "date": _("Write a date, such as 31.3.2026: “%(question)s”"),
-            "time": _("Write a time, such as 14:05: “%(question)s”"),
-            "none_alone": _("“None of these” stands alone: “%(question)s”"),
-            "photos": _("a photo cannot be sent"),
-            "conflict": _("other answers were received for this visit; both are kept"),
-            "round_not_open": _("nothing more is asked for in this visit"),
-        },
+    }
+
+
+def _problems() -> dict[str, str]:
+    """What is missing or cannot be read, and what keeps a visit from being sent."""
+    return {
+        "answer": _("Answer “%(question)s”"),
+        "comment": _("Say what happened: “%(question)s”"),
+        "evidence": _("Add a photo: “%(question)s”"),
+        "number": _("Write a number with digits, such as 12 or 2.5: “%(question)s”"),
+        "number_size": _("This number is too long or too large: “%(question)s”"),
+        "negative": _("A duration cannot be negative: “%(question)s”"),
+        "too_long": _("A duration of more than 90 days cannot be right: “%(question)s”"),
+        "moment": _("Give each moment as a date and a time: “%(question)s”"),
+        "both_moments": _("Give both moments, or the time it took: “%(question)s”"),
+        "moments_order": _("The second moment is before the first: “%(question)s”"),
+        "moments_or_time": _("Give the two moments or the time it took, not both: “%(question)s”"),
+        "date": _("Write a date, such as 31.3.2026: “%(question)s”"),
+        "time": _("Write a time, such as 14:05: “%(question)s”"),
+        "none_alone": _("“None of these” stands alone: “%(question)s”"),
+        "photos": _("a photo cannot be sent"),
+        "conflict": _("other answers were received for this visit; both are kept"),
+        "round_not_open": _("nothing more is asked for in this visit"),
     }
