@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from mysteryshop.domain.access import Viewer
+from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Answer,
@@ -23,6 +24,7 @@ from mysteryshop.models import (
     Photo,
     ReturnNote,
     Round,
+    ScorecardVersion,
     User,
     Wave,
 )
@@ -217,6 +219,14 @@ def neighbours(viewer: Viewer, audit_id: UUID) -> tuple[int, int, UUID | None]:
     place = waiting.index(audit_id) + 1 if audit_id in waiting else 0
     others = waiting[place:] + waiting[: max(place - 1, 0)]
     return place, len(waiting), others[0] if others else None
+
+
+def document_of(audit: Audit) -> dict[str, Any]:
+    """The scorecard document that the audit was filled with."""
+    document: dict[str, Any] = parse_json(
+        db.session.get_one(ScorecardVersion, audit.scorecard_version_id).document
+    )
+    return document
 
 
 def rounds_of(audit_id: UUID, situation: str) -> list[SentRound]:

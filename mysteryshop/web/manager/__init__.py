@@ -2,6 +2,7 @@
 
 from mysteryshop.web.manager import (
     assignments,
+    corrections,
     imports,
     locations,
     people,
@@ -18,6 +19,7 @@ from mysteryshop.web.manager.blueprint import bp
 __all__ = [
     "assignments",
     "bp",
+    "corrections",
     "imports",
     "locations",
     "people",
