@@ -307,3 +307,35 @@ def make_responses(
             )
         )
     db.session.commit()
+
+
+HOSTILE_KEYS = (
+    "validate", "data", "errors", "meta", "process", "populate_obj", "csrf_token", "constructor",
+)  # fmt: skip
+
+
+def make_hostile_scorecard(brand: Brand) -> ScorecardVersion:
+    """A published version whose questions, sections and options are named like parts of forms and programs."""
+    options = [
+        {"key": "data", "label": {"en": "Yes", "sv": "Ja", "tr": "Evet"}, "points": 1},
+        {"key": "errors", "label": {"en": "No", "sv": "Nej", "tr": "Hayır"}, "points": 0},
+        {"key": "validate", "label": {"en": "Not seen", "sv": "Ej sett", "tr": "Görülmedi"}, "na": True},
+    ]
+    questions = [
+        {"key": key, "text": {"en": f"Did you see {key}?"}, "kind": "single", "options": options}
+        for key in HOSTILE_KEYS
+    ]
+    return make_version(
+        brand,
+        {
+            "format": "mysteryshop.scorecard/1",
+            "title": {"en": "Hostile"},
+            "language": "en",
+            "method": "section_mean",
+            "pass_mark": 50,
+            "sections": [
+                {"key": "form", "title": {"en": "Form"}, "questions": questions[:4]},
+                {"key": "fields", "title": {"en": "Fields"}, "questions": questions[4:]},
+            ],
+        },
+    )

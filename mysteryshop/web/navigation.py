@@ -30,6 +30,7 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("manager.waves_home", N_("Waves")),
         ("manager.locations_home", N_("Locations")),
         ("manager.responses_home", N_("Answers")),
+        ("brand.scorecards_home", N_("Scorecards")),
     ],
     "account_manager": [
         ("manager.home", N_("Start")),
@@ -37,6 +38,7 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("manager.waves_home", N_("Waves")),
         ("manager.locations_home", N_("Locations")),
         ("manager.responses_home", N_("Answers")),
+        ("brand.scorecards_home", N_("Scorecards")),
         ("manager.people_of_brands", N_("People")),
         ("brand.results", N_("Results")),
         ("brand.reports", N_("Reports")),
@@ -46,7 +48,7 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("brand.results", N_("Results")),
         ("brand.audits", N_("Visits")),
         ("brand.reports", N_("Reports")),
-        ("brand.scorecards", N_("Scorecards")),
+        ("brand.scorecards_home", N_("Scorecards")),
     ],
     "location_manager": [
         ("brand.home", N_("Start")),

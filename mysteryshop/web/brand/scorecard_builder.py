@@ -168,7 +168,7 @@ def edit_question(brand_id: int, scorecard_id: int, question_key: str) -> str | 
             changed = with_raised_meaning(changed)
         if save_entries(draft, entries, lambda document: replace_question(document, question_key, changed)):
             return _back_to_form("edit_question", brand_id, scorecard_id, question_key=changed["key"])
-    page = builder_page(draft)
+    page = builder_page(draft, question.get("situations"))
     return render_template(
         "brand/scorecards/question.html",
         page=page,
@@ -177,7 +177,7 @@ def edit_question(brand_id: int, scorecard_id: int, question_key: str) -> str | 
         entries=entries,
         parents=list(possible_parents(draft.document, question_key)),
         lines=page.question_lines(section["key"]),
-        preview=preview_of(draft.document, section),
+        preview=preview_of(draft.document, section, page.situation),
     )
 
 

@@ -24,7 +24,10 @@ class ScorecardFile:
 def read_scorecard_file(name: str) -> ScorecardFile:
     """Read the upload. A document whose errors the builder can show and put right is taken as a draft."""
     uploaded = request.files.get(name)
-    content = uploaded.read(LARGEST_DOCUMENT + 1) if uploaded else b""
+    content = b""
+    if uploaded:
+        content = uploaded.read(LARGEST_DOCUMENT + 1)
+        uploaded.close()
     if not content:
         return ScorecardFile(problems=[_("Choose a file with a scorecard, as the export makes it.")])
     if len(content) > LARGEST_DOCUMENT:

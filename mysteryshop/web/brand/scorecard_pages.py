@@ -140,9 +140,12 @@ class BuilderPage:
         return self.situation in question.get("situations", [self.situation])
 
 
-def builder_page(draft: Draft) -> BuilderPage:
+def builder_page(draft: Draft, asked_in: list[str] | None = None) -> BuilderPage:
+    """:param asked_in: look at one of these situations, because the question on the page is asked in no other."""
     document = draft.document
     situation = _situation_looked_at(document)
+    if asked_in and situation not in asked_in:
+        situation = asked_in[0]
     marks = marks_of(draft)
     return BuilderPage(
         draft=draft,
@@ -308,13 +311,15 @@ class Preview:
     effort: Effort
 
 
-def preview_of(document: Document, section: Section | None = None) -> Preview:
-    """:param section: this section only, for the preview beside the fields."""
+def preview_of(document: Document, section: Section | None = None, situation: str | None = None) -> Preview:
+    """:param section: this section only, for the preview beside the fields.
+    :param situation: None takes the one looked at.
+    """
     served = situations_of(document)
     languages = languages_of(document)
     channel = request.args.get("channel", "")
     language = request.args.get("language") or page_language()
-    situation = _situation_looked_at(document)
+    situation = situation or _situation_looked_at(document)
     channel = channel if channel in CHANNEL_NAMES else "visit"
     language = language if language in languages else languages[0]
     only = None if section is None else [question["key"] for question in section["questions"]]

@@ -45,10 +45,10 @@ def kind_name(kind: str) -> str:
     """The kind of a question in the words of somebody who has never seen JSON."""
     return str(
         {
-            "single": _("One answer of several"),
-            "multiple": _("Several answers"),
+            "single": _("One of several"),
+            "multiple": _("Several"),
             "number": _("A number"),
-            "duration": _("A time span (stopwatch)"),
+            "duration": _("A time span"),
             "text": _("Free text"),
             "date": _("A date"),
             "time": _("A time of day"),

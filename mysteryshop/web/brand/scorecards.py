@@ -8,6 +8,7 @@ from mysteryshop import clock
 from mysteryshop.domain.scorecard import Document, canonical_json
 from mysteryshop.domain.scorecard_editing import new_key
 from mysteryshop.domain.scorecard_templates import eight_criteria, empty_document
+from mysteryshop.queries.scope import brands_of
 from mysteryshop.queries.scorecards import (
     PublishedVersion,
     assignments_to_move,
@@ -32,6 +33,16 @@ from mysteryshop.web.brand.scorecard_saving import own_draft_or_404, posted_rev,
 LIST = "/<int:brand_id>/scorecards"
 DRAFT = f"{LIST}/<int:scorecard_id>"
 VERSION = f"{DRAFT}/versions/<int:number>"
+
+
+@bp.get("/scorecards")
+@requires("build scorecards")
+def scorecards_home() -> str | AnyResponse:
+    """From the navigation: to the only brand's scorecards, else to a choice of brands."""
+    brands = brands_of(own_viewer(), "build scorecards")
+    if len(brands) == 1:
+        return redirect(url_for(".scorecards", brand_id=brands[0].id))
+    return render_template("brand/scorecards/brands.html", brands=brands)
 
 
 @bp.get(LIST)
