@@ -99,7 +99,7 @@ def _current(urls: list[str]) -> str | None:
 
 
 def _without_brand(path: str) -> str:
-    return re.sub(r"(?<!^/admin)/brands/\d+/", "/", path.rstrip("/") + "/")
+    return re.sub(r"(?<!^/admin)/brands/(?:\d+/|(?=scorecards/))", "/", path.rstrip("/") + "/")
 
 
 def home_endpoint(roles: Collection[str]) -> str | None:
