@@ -10,12 +10,14 @@ from tests.factories import (
     make_assignment,
     make_brand,
     make_location,
+    make_membership,
     make_responses,
     make_user,
     make_version,
     make_wave,
 )
 
+pytestmark = pytest.mark.both_databases
 HAPPY = [10] * 20 + [8] * 8 + [2] * 5  # 33 answers, NPS +45
 
 
@@ -148,8 +150,6 @@ def test_the_home_page_of_a_new_brand_leads_to_its_first_scorecard(brand, sign_i
 def test_two_brands_of_one_person_do_not_mix(brand, measured, sign_in):
     other = make_brand(name="Other Bank")
     person = make_user("brand_owner", brand)
-    from tests.factories import make_membership
-
     make_membership(person, "location_manager", other, location=make_location(other))
     home = sign_in(person).get("/brands/").text
     assert "Kvarnby" in home
