@@ -1,13 +1,11 @@
-"""Which stored file a viewer may see. Everyone sees only what is theirs; a brand only what was approved."""
+"""Which stored file a viewer may see. A brand's pages have their own way (`brand_audits`): only what was approved."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mysteryshop.domain.access import Scope
 from mysteryshop.extensions import db
-from mysteryshop.models import Assignment, Audit, Location, Photo
-from mysteryshop.queries.scope import location_in_scope
+from mysteryshop.models import Photo
 
 SIZES = ("large", "small")  # 2048 and 900 px along the long edge
 
@@ -24,23 +22,6 @@ def photo_key_for_agency(photo_id: UUID, size: str, brand_id: int) -> str | None
     """The storage key of a photo of the brand, whatever became of its audit."""
     photo = db.session.scalars(
         select(Photo).where(Photo.id == photo_id, Photo.brand_id == brand_id, Photo.state == "stored")
-    ).one_or_none()
-    return _key(photo, size)
-
-
-def photo_key_for_brand(photo_id: UUID, size: str, scope: Scope) -> str | None:
-    """The storage key of a photo of an approved audit at a location in the scope."""
-    photo = db.session.scalars(
-        select(Photo)
-        .join(Audit, (Audit.id == Photo.submission_id) & (Audit.state == "approved"))
-        .join(Assignment, Assignment.id == Audit.assignment_id)
-        .join(Location, Location.id == Assignment.location_id)
-        .where(
-            Photo.id == photo_id,
-            Photo.brand_id == scope.brand_id,
-            Photo.state == "stored",
-            location_in_scope(scope),
-        )
     ).one_or_none()
     return _key(photo, size)
 

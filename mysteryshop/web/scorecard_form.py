@@ -48,6 +48,7 @@ class FormQuestion:
     is_shown: bool
     note: str | None = None  # what a manager asked to put right
     photos: list[Any] = field(default_factory=list)
+    photo_problems: list[str] = field(default_factory=list)
 
     @property
     def needs_comment_now(self) -> bool:

@@ -48,6 +48,8 @@ class SectionPage:
         for question in found.questions if found else []:
             question.note = self.visit.notes.get(question.key)
             question.photos = [photo for photo in self.visit.photos if photo.question == question.key]
+            place = f"{question.field.id}-q"
+            question.photo_problems = [text for where, text in self.problems if where == place]
         return found
 
 
