@@ -29,6 +29,7 @@ class Report(Base):
     subject: Mapped[str] = mapped_column(Text, unique=True)
     state: Mapped[str] = mapped_column(Text, default="queued")
     is_stale: Mapped[bool] = mapped_column(default=False)  # something changed since the file was made
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the latest such change
     problem: Mapped[str | None] = mapped_column(Text)
     file_key: Mapped[str | None] = mapped_column(Text)
     pages: Mapped[int | None]

@@ -8,10 +8,11 @@ from typing import Any
 from flask_babel import force_locale
 
 from mysteryshop.domain.privacy import Audience, Sight, part_of_day, sight_of
-from mysteryshop.reports import answers as wording
 from mysteryshop.reports import audit_findings as findings
 from mysteryshop.reports import colour, method, words
+from mysteryshop.reports.answers import number_questions, text_of
 from mysteryshop.reports.audit_lines import (
+    AuditInput,
     AuditPhoto,
     Photo,
     QuestionLine,
@@ -86,6 +87,7 @@ def build_audit_report(
     language: str,
     sight: Sight | None = None,
     photos: Sequence[AuditPhoto] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> AuditReport:
     """Word one audit for a page and a PDF.
 
@@ -94,12 +96,23 @@ def build_audit_report(
     :param result: what `score_document(document, answers)` gave.
     :param audience: a brand sees the date and the part of the day, "Shopper 3", and no employee answers.
     :param sight: what the brand has allowed its own people to see; the strict default otherwise.
+    :param texts: question key -> a mail or chat pasted as evidence; printed for the agency only.
     :param language: en, sv or tr; a text without it falls back to the document's own.
     Needs an application context (for the translations). The score of an incomplete round is not printed.
     """
     sight = sight or sight_of(audience)
     with force_locale(language):
-        sections = section_lines(document, answers, result, sight, photos)
+        sections = section_lines(
+            AuditInput(
+                document=document,
+                answers=answers,
+                result=result,
+                sight=sight,
+                photos=_by_question(photos),
+                texts=texts or {},
+                numbers=number_questions(document),
+            )
+        )
         lines = [line for section in sections for line in section.questions]
         missed = findings.missed(lines, result)
         score = result["score"] if result["complete"] else None
@@ -133,8 +146,15 @@ def build_audit_report(
         )
 
 
+def _by_question(photos: Sequence[AuditPhoto]) -> dict[str, list[AuditPhoto]]:
+    kept: dict[str, list[AuditPhoto]] = {}
+    for photo in photos:
+        kept.setdefault(photo.question_key, []).append(photo)
+    return kept
+
+
 def _facts(document: Document, facts: AuditFacts, sight: Sight) -> tuple[tuple[str, str], ...]:
-    name = wording.text_of(document["title"], document["language"])
+    name = text_of(document["title"], document["language"])
     rows = [(gettext("Date"), words.day(facts.visited_on))]
     if facts.visited_at is not None:
         if sight.visit_time:

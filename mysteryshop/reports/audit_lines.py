@@ -38,6 +38,7 @@ class QuestionLine:
     failed: str  # what failing this critical question did; empty when it did not fail
     critical: bool
     comment: str
+    pasted: str  # a mail or chat that was pasted as evidence; empty for a brand
     photos: tuple[Photo, ...]
 
 
@@ -56,17 +57,26 @@ class SectionLine:
     questions: tuple[QuestionLine, ...]
 
 
-def section_lines(
-    document: Document, answers: Document, result: Document, sight: Sight, photos: Sequence[AuditPhoto]
-) -> tuple[SectionLine, ...]:
-    numbers = wording.number_questions(document)
-    kept: dict[str, list[AuditPhoto]] = {}
-    for photo in photos:
-        kept.setdefault(photo.question_key, []).append(photo)
+@dataclass(frozen=True, slots=True)
+class AuditInput:
+    """What the lines are made of. `texts`: question key -> a mail or chat that was pasted as evidence."""
+
+    document: Document
+    answers: Document
+    result: Document
+    sight: Sight
+    photos: Mapping[str, Sequence[AuditPhoto]]
+    texts: Mapping[str, str]
+    numbers: Mapping[str, str]
+
+
+def section_lines(given: AuditInput) -> tuple[SectionLine, ...]:
+    """Every section with every question, worded for one reader."""
+    document, result = given.document, given.result
     sections = []
     for i, (section, scored) in enumerate(zip(document["sections"], result["sections"], strict=True)):
         lines = tuple(
-            _line(question, line, document, answers, result, sight, numbers, kept.get(question["key"], []))
+            _line(question, line, given)
             for question, line in zip(section["questions"], scored["questions"], strict=True)
         )
         sections.append(_section(i, section, scored, document, result["complete"], lines))
@@ -113,43 +123,35 @@ def _section_note(value: float | None, scored: Document, lines: Sequence[Questio
     return gettext("no score")
 
 
-def _line(
-    question: Document,
-    line: Document,
-    document: Document,
-    answers: Document,
-    result: Document,
-    sight: Sight,
-    numbers: Mapping[str, str],
-    photos: Sequence[AuditPhoto],
-) -> QuestionLine:
-    key, language = question["key"], document["language"]
-    shown = line["state"] != "hidden"
-    hidden = question["kind"] == "staff" and not sight.staff_answers
-    failed = key in result["critical_failures"]
-    number = numbers[key]
-    text = wording.text_of(question["text"], language)
-    comment = ((answers.get("comments") or {}).get(key) or "").strip() if shown and not hidden else ""
+def _line(question: Document, line: Document, given: AuditInput) -> QuestionLine:
+    key, sight, answers = question["key"], given.sight, given.answers
+    is_shown = line["state"] != "hidden"
+    is_open = is_shown and (question["kind"] != "staff" or sight.staff_answers)
+    failed = key in given.result["critical_failures"]
+    answer = answers["answers"].get(key) if is_shown else None
     return QuestionLine(
-        number=number,
-        text=text,
-        answer=wording.answer_in_words(question, answers["answers"].get(key), language, sight)
-        if shown
-        else "",
+        number=given.numbers[key],
+        text=wording.text_of(question["text"], given.document["language"]),
+        answer=wording.answer_in_words(question, answer, given.document["language"], sight),
         state=_state(line, failed),
         points=wording.points_in_words(question, line),
-        why=wording.why(question, line, document, answers["situation"], numbers),
+        why=wording.why(question, line, given.document, answers["situation"], given.numbers),
         failed=wording.what_failing_did(question) if failed else "",
         critical=question.get("critical") is not None,
-        comment=comment,
-        photos=tuple(
-            Photo(
-                photo.source,
-                wording.photo_caption(number, i, len(photos)),
-                gettext("Photo for question %(number)s: %(text)s", number=number, text=text),
-            )
-            for i, photo in enumerate(photos if shown and not hidden else (), start=1)
-        ),
+        comment=((answers.get("comments") or {}).get(key) or "").strip() if is_open else "",
+        # A mail or chat ends with the shopper's name: it never leaves the agency.
+        pasted=given.texts.get(key, "").strip() if is_open and sight.shopper_name else "",
+        photos=_photos(question, given) if is_open else (),
+    )
+
+
+def _photos(question: Document, given: AuditInput) -> tuple[Photo, ...]:
+    number, photos = given.numbers[question["key"]], given.photos.get(question["key"], ())
+    text = wording.text_of(question["text"], given.document["language"])
+    alt = gettext("Photo for question %(number)s: %(text)s", number=number, text=text)
+    return tuple(
+        Photo(photo.source, wording.photo_caption(number, i, len(photos)), alt)
+        for i, photo in enumerate(photos, start=1)
     )
 
 

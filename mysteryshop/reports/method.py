@@ -102,9 +102,10 @@ def _left_out(sight: Sight) -> str:
             + " "
             + photos
         )
-    return (
-        gettext("The time of the visit, who made it, and names and descriptions of employees.") + " " + photos
+    hidden = gettext(
+        "The time of the visit, who made it, pasted mails and chats, and names and descriptions of employees."
     )
+    return f"{hidden} {photos}"
 
 
 def _version(facts: AuditFacts) -> str:

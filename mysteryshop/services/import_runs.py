@@ -230,7 +230,7 @@ def _keep_responses(brand_id: int, import_id: int, fresh: Sequence[Checked], now
     inserted = set(db.session.scalars(insert_ignore(Response).returning(Response.import_row_id), values))
     days = [r.answered_on for (r, _), origin in zip(ordered, origins, strict=True) if origin in inserted]
     if days:
-        mark_reports_stale(brand_id, min(days), max(days))
+        mark_reports_stale(brand_id, min(days), max(days), now=now)
     late = [origin for origin in origins if origin not in inserted]
     if late:
         db.session.execute(delete(ImportRow).where(ImportRow.id.in_(late)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale
@@ -14,8 +15,6 @@ from mysteryshop.domain.errors import N_, NotAllowed
 from mysteryshop.domain.figures import Metric
 from mysteryshop.domain.periods import Period
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
-from mysteryshop.domain.scorecard_json import parse_json
-from mysteryshop.domain.scoring import score_document
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Area,
@@ -23,20 +22,16 @@ from mysteryshop.models import (
     Audit,
     Brand,
     Location,
-    Photo,
     Report,
-    ScorecardVersion,
-    User,
     Wave,
-    WaveShopper,
 )
+from mysteryshop.queries.audit_contents import AuditContent, audit_content
 from mysteryshop.queries.figures import monthly_figures, period_figures, situation_figures
 from mysteryshop.queries.periods import period_before
 from mysteryshop.queries.reports import (
     answers_of_round,
     area_names,
     period_of,
-    photos_of_audit,
     versions_used,
 )
 from mysteryshop.queries.results import latest_audits
@@ -59,7 +54,6 @@ from mysteryshop.reports.location import (
 from mysteryshop.reports.periods import month_label, period_name
 from mysteryshop.reports.situations import situation_name
 from mysteryshop.reports.words import gettext
-from mysteryshop.services.rounds import answers_document
 
 LATEST = 12
 METRICS = (Metric.AUDIT, Metric.CSAT, Metric.NPS, Metric.CES)
@@ -72,40 +66,40 @@ def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]
     :raises NotAllowed: the audit is not approved (any more): nobody gets a report of it.
     """
     audit = db.session.get_one(Audit, report.audit_id)
-    if audit.state != "approved":
+    content = audit_content(audit.id, report.brand_id)
+    if audit.state != "approved" or content is None:
         raise NotAllowed(N_("Only approved audits are reported. This one is not approved."))
-    version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
-    document = parse_json(version.document)
-    answers = answers_document(audit.situation, answers_of_round(audit.id, audit.current_round))
-    photos = photos_of_audit(audit.id, audit.current_round)
-    readable = {str(photo.id): photo for photo in photos if _is_readable(photo)}
+    readable = {str(photo.id): photo.print_key for photo in content.photos if _is_readable(photo.print_key)}
     brand = db.session.get_one(Brand, audit.brand_id)
     built = build_audit_report(
-        document,
-        answers,
-        score_document(document, answers),
-        _audit_facts(audit, version, brand, report.language, now),
+        content.document,
+        content.answers,
+        content.result,
+        _audit_facts(audit, content, brand, report.language, now),
         audience=Audience(report.audience),
         sight=_sight(brand, report),
         language=report.language,
         photos=[
             AuditPhoto(photo.question_key, str(photo.id) if str(photo.id) in readable else None)
-            for photo in photos
+            for photo in content.photos
         ],
+        texts={
+            row.question_key: row.evidence_text
+            for row in answers_of_round(audit.id, audit.current_round)
+            if row.evidence_text
+        },
     )
-    return built, {name: _reader(photo) for name, photo in readable.items()}
+    return built, {name: partial(_read, key) for name, key in readable.items() if key}
 
 
 def _audit_facts(
-    audit: Audit, version: ScorecardVersion, brand: Brand, language: str, now: datetime
+    audit: Audit, content: AuditContent, brand: Brand, language: str, now: datetime
 ) -> AuditFacts:
-    assignment, location, area, wave, shopper, number = db.session.execute(
-        select(Assignment, Location, Area, Wave, User, WaveShopper.number)
+    assignment, location, area, wave = db.session.execute(
+        select(Assignment, Location, Area, Wave)
         .join(Location, Location.id == Assignment.location_id)
         .join(Area, Area.id == Location.area_id)
         .join(Wave, Wave.id == Assignment.wave_id)
-        .join(User, User.id == audit.shopper_id)
-        .outerjoin(WaveShopper, (WaveShopper.wave_id == Wave.id) & (WaveShopper.shopper_id == User.id))
         .where(Assignment.id == audit.assignment_id)
     ).one()
     with force_locale(language):
@@ -120,12 +114,12 @@ def _audit_facts(
         channel=assignment.channel,
         visited_on=audit.visited_on,
         visited_at=audit.visited_at.time() if audit.visited_at else None,
-        shopper_name=shopper.name,
-        shopper_number=number,
-        scorecard_version=version.number,
-        published_on=version.published_at.date(),
-        reviewed_on=_local(audit.decided_at, location).date() if audit.decided_at else None,
-        round_number=audit.current_round,
+        shopper_name=content.shopper_name,
+        shopper_number=content.shopper_number or None,
+        scorecard_version=content.version_number,
+        published_on=_local(content.published_at, location).date(),
+        reviewed_on=_local(content.decided_at, location).date() if content.decided_at else None,
+        round_number=content.round_number,
         data_until=_local(now, location),
     )
 
@@ -142,29 +136,23 @@ def _sight(brand: Brand, report: Report) -> Sight:
     return sight_of(Audience(report.audience), time_allowed=brand.shows_visit_time)
 
 
-def _is_readable(photo: Photo) -> bool:
-    """Whether the photo's print copy is there and is a picture; one that is not leaves a named frame."""
-    if photo.print_key is None or not storage.holds(photo.print_key):
+def _is_readable(key: str | None) -> bool:
+    """Whether a photo's print copy is there and is a picture; one that is not leaves a named frame."""
+    if key is None or not storage.holds(key):
         return False
     from PIL import Image
 
     try:
-        with storage.open(photo.print_key) as file, Image.open(file) as picture:
+        with storage.open(key) as file, Image.open(file) as picture:
             picture.verify()
     except Exception:  # whatever a broken file makes Pillow raise, it is a photo that cannot be shown
         return False
     return True
 
 
-def _reader(photo: Photo) -> Callable[[], bytes]:
-    key = photo.print_key
-    assert key is not None, "only readable photos have a reader"
-
-    def read() -> bytes:
-        with storage.open(key) as file:
-            return file.read()
-
-    return read
+def _read(key: str) -> bytes:
+    with storage.open(key) as file:
+        return file.read()
 
 
 @dataclass(frozen=True, slots=True)

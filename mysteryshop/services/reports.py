@@ -1,7 +1,7 @@
 """Reports as people ask for them: a row for each thing asked for, a job in the same commit, stale when data change."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -13,6 +13,9 @@ from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Audit, Brand, Location, Report
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
+
+QUIET = timedelta(minutes=15)
+REMADE_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +134,38 @@ def wanted_at_approval(audit: Audit, brand: Brand) -> tuple[Wanted, Wanted]:
     return agency, Wanted(brand.id, Audience.BRAND, language, audit_id=audit.id)
 
 
-def mark_reports_stale(
-    brand_id: int, since: date, until: date | None = None, *, audit_id: UUID | None = None
-) -> None:
+def mark_reports_stale(brand_id: int, since: date, until: date | None = None, *, now: datetime) -> None:
     """Note that the figures of some days changed, inside the transaction of the change.
 
     Every location report of the brand over one of the days: the brand's average and spread stand in all of them.
 
-    :param until: the last day, counted; the same as `since` when absent. :param audit_id: whose own report is stale.
+    :param until: the last day, counted; the same as `since` when absent.
     """
-    periods = (Report.since <= (until or since)) & (Report.until >= since)
-    about = periods if audit_id is None else periods | (Report.audit_id == audit_id)
     db.session.execute(
         update(Report)
-        .where(Report.brand_id == brand_id, about, Report.state != "queued")
-        .values(is_stale=True)
+        .where(
+            Report.brand_id == brand_id,
+            Report.since <= (until or since),
+            Report.until >= since,
+            Report.state != "queued",
+        )
+        .values(is_stale=True, changed_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def remake_quiet_reports(*, now: datetime) -> int:
+    """Have stale reports made anew once nothing changed for a quarter of an hour, a few at a time: never a storm.
+
+    :returns: how many.
+    """
+    with transaction():
+        quiet = db.session.scalars(
+            select(Report)
+            .where(Report.is_stale, Report.state == "ready", Report.changed_at <= now - QUIET)
+            .order_by(Report.changed_at, Report.id)
+            .limit(REMADE_AT_ONCE)
+        ).all()
+        for report in quiet:
+            _queue(report, by=report.requested_by, now=now)
+        return len(quiet)

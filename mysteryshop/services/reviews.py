@@ -18,6 +18,7 @@ from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Assignment, Audit, ReturnNote, ScorecardVersion
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
+from mysteryshop.services.reports import mark_reports_stale
 
 
 class ReasonMissing(DomainError):
@@ -38,6 +39,7 @@ def approve_audit(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, no
                 N_("Something required is missing in this audit. Return or correct it. Not approved.")
             )
         _decide(audit, state, "audit.approved", by, now)
+        mark_reports_stale(brand_id, audit.visited_on, now=now)
         key = f"render_audit_report:{audit.id}:{audit.current_round}"
         add_job("render_audit_report", audit.id, now=now, dedupe_key=key)
 

@@ -131,7 +131,7 @@ def answer_survey(token: str, answer: SurveyAnswer, *, now: datetime) -> bool:
             .returning(Response.id)
         )
         if added is not None:
-            mark_reports_stale(page.brand_id, local.date())
+            mark_reports_stale(page.brand_id, local.date(), now=now)
         return added is not None
 
 

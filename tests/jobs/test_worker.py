@@ -46,6 +46,7 @@ def real_app(settings):
         yield app
         db.session.remove()
         db.engine.dispose()
+        app.extensions["task_queue"].huey.storage.close()
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.usefixtures("words_app")
 HOSTILE_KEYS = ("validate", "data", "errors", "meta", "process", "populate_obj", "csrf_token", "constructor")
 
 
-def report_of(document=None, answers=None, audience=Audience.BRAND, language="en", photos=(), **facts):
+def report_of(
+    document=None, answers=None, audience=Audience.BRAND, language="en", photos=(), texts=None, **facts
+):
     document, answers = document or samples.scorecard(), answers or samples.answers()
     return build_audit_report(
         document,
@@ -25,6 +27,7 @@ def report_of(document=None, answers=None, audience=Audience.BRAND, language="en
         audience=audience,
         language=language,
         photos=photos,
+        texts=texts,
     )
 
 
@@ -183,3 +186,10 @@ def test_a_photo_that_cannot_be_read_leaves_a_named_frame():
     assert 'src="photo:1"' in page
     assert "This photo cannot be shown here" in page
     assert "C1, photo 2 of 2" in page
+
+
+def test_a_pasted_mail_is_printed_for_the_agency_alone():
+    mail = {"floor": "Dear sir,\nthe floor was wet.\nRegards, ZQXSHOPPER"}
+
+    assert "Regards, ZQXSHOPPER" in audit_html(report_of(texts=mail, audience=Audience.AGENCY))
+    assert "ZQXSHOPPER" not in audit_html(report_of(texts=mail))

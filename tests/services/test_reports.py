@@ -15,7 +15,13 @@ from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Job, Photo, Report
 from mysteryshop.services.report_rendering import render_audit_reports, render_report, request_wave_reports
-from mysteryshop.services.reports import Wanted, mark_reports_stale, request_again, request_report
+from mysteryshop.services.reports import (
+    Wanted,
+    mark_reports_stale,
+    remake_quiet_reports,
+    request_again,
+    request_report,
+)
 from tests.factories import (
     NOW,
     make_approved_audit,
@@ -207,15 +213,18 @@ def test_a_change_marks_the_reports_over_its_day_stale_and_they_can_be_made_agai
     render_report(report_id, now=NOW)
     first = db.session.get(Report, report_id).file_key
     with transaction():
-        mark_reports_stale(brand.id, NOW.date() + timedelta(days=60))
+        mark_reports_stale(brand.id, NOW.date() + timedelta(days=60), now=NOW)
     assert not db.session.get(Report, report_id).is_stale
 
     make_responses(location, [0] * 40)
     with transaction():
-        mark_reports_stale(brand.id, NOW.date())
+        mark_reports_stale(brand.id, NOW.date(), now=NOW)
     assert db.session.get(Report, report_id).is_stale
     assert db.session.get(Report, report_id).file_key == first  # still there to be downloaded
 
+    assert remake_quiet_reports(now=NOW + timedelta(minutes=14)) == 0
+    assert remake_quiet_reports(now=NOW + timedelta(minutes=15)) == 1
+    assert remake_quiet_reports(now=LATER) == 0  # on its way
     assert request_report(wanted, by=by, now=LATER) == report_id
     render_report(report_id, now=LATER)
     report = db.session.get(Report, report_id)
