@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from mysteryshop import storage
 from mysteryshop.domain.errors import N_, DomainError
@@ -141,6 +142,8 @@ def _work(import_id: int, state: str, now: datetime) -> Iterator[Import | None]:
         yield brought
     except DomainError as refused:
         _fail(import_id, refused, now)
+    except OperationalError:
+        raise  # the database was locked, gone or in a knot: the job is tried again and goes on
     except Exception:
         _fail(import_id, DomainError(N_("The file could not be worked on. Try it again.")), now)
         raise

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from config import load_config
 from mysteryshop import create_app
@@ -267,3 +268,27 @@ def test_two_imports_at_once_keep_each_row_once(fresh_url, tmp_path):
         assert origins == answers
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_import(brand, monkeypatch):
+    import_id = check(brand, "Store;Date;NPS\nMalmö;2026-05-01;9\n".encode())
+    confirm_import(brand.id, import_id, by=make_user().id, now=WHEN)
+
+    def locked(*_args):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError):
+        patch.setattr(import_runs, "_keep_responses", locked)
+        import_runs.run_importing(import_id, now=WHEN)
+    assert counts(brand, import_id)[0] == "importing"
+    import_runs.run_importing(import_id, now=WHEN)
+    assert counts(brand, import_id) == ("done", 1, 0, 0)
+
+
+def test_a_bug_is_told_on_the_imports_page_and_to_the_log(brand, monkeypatch):
+    import_id = upload(brand, b"Store;Date;NPS\nX;2026-05-01;9\n")
+    monkeypatch.setattr(import_runs, "read_table", lambda *_args, **_more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        jobs.read_import(str(import_id))
+    found = find_responses_import(brand.id, import_id)
+    assert (found.state, str(found.problem)) == ("failed", "The file could not be worked on. Try it again.")
