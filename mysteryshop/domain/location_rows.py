@@ -4,6 +4,7 @@ The bytes are not read here (`tabular.py` does that); cells arrive as texts, or 
 workbook.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,6 +59,26 @@ class BadMapping(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class LocationMapping:
+    """What the columns of a file mean: heading -> one of `FIELDS`, and the zone of rows that name none."""
+
+    columns: Mapping[str, str]
+    time_zone: str
+
+    def as_json(self) -> str:
+        return json.dumps({"columns": dict(self.columns), "time_zone": self.time_zone}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "LocationMapping":
+        kept = json.loads(text)
+        return cls(kept["columns"], kept["time_zone"])
+
+    def positions(self, headings: Sequence[object]) -> dict[int, str]:
+        """As `guess_columns` gives it, for these headings."""
+        return {place: self.columns[str(h)] for place, h in enumerate(headings) if str(h) in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
 class RowProblem:
     """Why a row was left out. `row` is the number of the line in the file as a spreadsheet counts it."""
 
@@ -99,6 +120,11 @@ def plain(heading: object) -> str:
     text = str(heading or "").replace("İ", "i").replace("I", "i").replace("ı", "i").casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
+
+
+def recognise(heading: str) -> bool:
+    """Whether a heading is one that files of locations usually have; helps to find the header row."""
+    return plain(heading) in _FIELD_OF_HEADING or plain(heading) in _RANK_OF_HEADING
 
 
 def guess_columns(headings: Sequence[object]) -> dict[int, str]:

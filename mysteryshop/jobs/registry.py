@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import audits, imports, mails, reports
+from mysteryshop.jobs import audits, imports, location_imports, mails, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -13,6 +13,9 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         imports.read_import,
         imports.check_import,
         imports.import_responses,
+        location_imports.read_locations,
+        location_imports.check_locations,
+        location_imports.import_locations,
         audits.score_round,
         mails.send_mail,
     )

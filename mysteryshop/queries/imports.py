@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from mysteryshop.domain.access import SITUATIONS
 from mysteryshop.domain.errors import DomainError
+from mysteryshop.domain.location_rows import LocationMapping
 from mysteryshop.domain.response_profile import FileProfile
 from mysteryshop.domain.response_rows import ColumnMapping, Identity, Place
 from mysteryshop.extensions import db
@@ -63,20 +64,29 @@ class RefusedRow:
 
 def responses_imports(brand_id: int) -> list[ImportOverview]:
     """The brand's imports of answers, newest first; dropped ones are absent."""
-    found = _overviews(brand_id).where(Import.state != "dropped").order_by(Import.id.desc()).limit(200)
+    return imports_of(brand_id, "responses")
+
+
+def imports_of(brand_id: int, kind: str) -> list[ImportOverview]:
+    """The brand's imports of a kind, newest first; dropped ones are absent."""
+    found = _overviews(brand_id, kind).where(Import.state != "dropped").order_by(Import.id.desc()).limit(200)
     return [_overview(row, name) for row, name in db.session.execute(found)]
 
 
 def find_responses_import(brand_id: int, import_id: int) -> ImportOverview | None:
-    row = db.session.execute(_overviews(brand_id).where(Import.id == import_id)).one_or_none()
+    return find_import(brand_id, import_id, "responses")
+
+
+def find_import(brand_id: int, import_id: int, kind: str) -> ImportOverview | None:
+    row = db.session.execute(_overviews(brand_id, kind).where(Import.id == import_id)).one_or_none()
     return _overview(row[0], row[1]) if row else None
 
 
-def _overviews(brand_id: int) -> Select[Import, str]:
+def _overviews(brand_id: int, kind: str) -> Select[Import, str]:
     return (
         select(Import, User.name)
         .join(User, User.id == Import.created_by)
-        .where(Import.brand_id == brand_id, Import.kind == "responses")
+        .where(Import.brand_id == brand_id, Import.kind == kind)
     )
 
 
@@ -204,3 +214,13 @@ def known_identities(brand_id: int, wanted: Iterable[Identity]) -> set[Identity]
 
 def _parts(keys: list[str], size: int = 500) -> list[list[str]]:
     return [keys[start : start + size] for start in range(0, len(keys), size)]
+
+
+def location_mapping(brand_id: int, import_id: int) -> tuple[FileProfile, LocationMapping] | None:
+    """The columns of a file of locations and what they are taken for; None before the file was read."""
+    brought = db.session.scalars(
+        select(Import).where(Import.brand_id == brand_id, Import.kind == "locations", Import.id == import_id)
+    ).one_or_none()
+    if brought is None or not brought.headers or not brought.mapping:
+        return None
+    return FileProfile.from_json(brought.headers), LocationMapping.from_json(brought.mapping)

@@ -45,7 +45,7 @@ Checked = tuple[CheckedResponse, Identity]
 
 def run_reading(import_id: int, *, now: datetime) -> None:
     """Read the file once, to know its columns. Another state than "reading" means there is nothing to do."""
-    with _work(import_id, "reading", now) as brought:
+    with import_at_work(import_id, "reading", now) as brought:
         if brought is None:
             return
         brand_id, table = brought.brand_id, _table(brought)
@@ -56,7 +56,7 @@ def run_reading(import_id: int, *, now: datetime) -> None:
             profile, situations, brand.currency
         )
         with transaction():
-            _set(
+            set_while(
                 import_id,
                 "reading",
                 state="mapping",
@@ -68,7 +68,7 @@ def run_reading(import_id: int, *, now: datetime) -> None:
 
 def run_checking(import_id: int, *, now: datetime) -> None:
     """The dry run: every row checked, nothing kept but what is wrong and the counts."""
-    with _work(import_id, "checking", now) as brought:
+    with import_at_work(import_id, "checking", now) as brought:
         if brought is None:
             return
         brand_id = brought.brand_id
@@ -84,11 +84,11 @@ def run_checking(import_id: int, *, now: datetime) -> None:
                 kept += identity not in there and identity not in seen
                 seen.add(identity)
             with transaction():
-                _keep_problems(import_id, bad, already=refused)
+                keep_problems(import_id, bad, already=refused)
                 refused += len(bad)
-                _set(import_id, "checking", rows_done=done)
+                set_while(import_id, "checking", rows_done=done)
         with transaction():
-            _set(
+            set_while(
                 import_id,
                 "checking",
                 state="checked",
@@ -102,7 +102,7 @@ def run_importing(import_id: int, *, now: datetime) -> None:
     """Keep the good rows, in batches. Rows that are there already, also from another import at work right
     now, are left as they are: the database's unique keys decide.
     """
-    with _work(import_id, "importing", now) as brought:
+    with import_at_work(import_id, "importing", now) as brought:
         if brought is None:
             return
         brand_id, by, refused = brought.brand_id, brought.created_by, 0
@@ -112,7 +112,7 @@ def run_importing(import_id: int, *, now: datetime) -> None:
             fresh = [item for item in good if item[1] not in there]
             with transaction():
                 _keep_responses(brand_id, import_id, fresh, now)
-                _set(import_id, "importing", rows_done=done)
+                set_while(import_id, "importing", rows_done=done)
         with transaction():
             brought = db.session.get_one(Import, import_id)
             kept = _count_kept(import_id)
@@ -132,7 +132,7 @@ def run_importing(import_id: int, *, now: datetime) -> None:
 
 
 @contextmanager
-def _work(import_id: int, state: str, now: datetime) -> Iterator[Import | None]:
+def import_at_work(import_id: int, state: str, now: datetime) -> Iterator[Import | None]:
     """The import, if it is still in this state. What goes wrong is told on its page, never only in a log."""
     brought = db.session.get(Import, import_id)
     if brought is None or brought.state != state:
@@ -156,8 +156,8 @@ def _fail(import_id: int, problem: DomainError, now: datetime) -> None:
         brought.problem = packed_sentence(problem.template, problem.params)
 
 
-def _set(import_id: int, while_in: str, **values: Any) -> None:
-    """Change the import if nobody moved it on."""
+def set_while(import_id: int, while_in: str, **values: Any) -> None:
+    """Change the import if nobody moved it on; inside the transaction at hand."""
     db.session.execute(
         update(Import).where(Import.id == import_id, Import.state == while_in).values(**values),
         execution_options={"synchronize_session": False},
@@ -196,7 +196,8 @@ def _checked_batches(
         yield good, bad, min(start + BATCH, len(table.rows))
 
 
-def _keep_problems(import_id: int, bad: Sequence[Sequence[RowProblem]], *, already: int) -> None:
+def keep_problems(import_id: int, bad: Sequence[Sequence[RowProblem]], *, already: int) -> None:
+    """Keep what is wrong with rows for the page and the download; inside the transaction at hand."""
     rows = [
         {
             "import_id": import_id,

@@ -24,6 +24,13 @@ def upload_responses(brand_id: int, stream: IO[bytes], file_name: str, *, by: in
     :param stream: seekable. :returns: the import's id.
     :raises TableRefused: what can be told from the size and the first bytes.
     """
+    return store_upload(brand_id, "responses", "read_import", stream, file_name, by=by, now=now)
+
+
+def store_upload(
+    brand_id: int, kind: str, first_job: str, stream: IO[bytes], file_name: str, *, by: int, now: datetime
+) -> int:
+    """Store a file of rows and have it read by `first_job`; raises as `upload_responses`."""
     size = stream.seek(0, 2)
     stream.seek(0)
     sniff(stream.read(4096), size)
@@ -32,7 +39,7 @@ def upload_responses(brand_id: int, stream: IO[bytes], file_name: str, *, by: in
     with transaction():
         brought = Import(
             brand_id=brand_id,
-            kind="responses",
+            kind=kind,
             file_key=key,
             file_name=file_name[:200] or "file",
             state="reading",
@@ -41,7 +48,7 @@ def upload_responses(brand_id: int, stream: IO[bytes], file_name: str, *, by: in
         )
         db.session.add(brought)
         db.session.flush()
-        add_job("read_import", brought.id, now=now)
+        add_job(first_job, brought.id, now=now)
         return brought.id
 
 
@@ -52,7 +59,7 @@ def choose_mapping(brand_id: int, import_id: int, mapping: ColumnMapping, *, now
     """
     check_mapping(mapping)
     with transaction():
-        brought = _own_import(brand_id, import_id, "mapping", "checked")
+        brought = locked_import(brand_id, import_id, "mapping", "checked")
         profile = FileProfile.from_json(brought.headers or "")
         kept = upsert(ImportMapping).values(
             brand_id=brand_id,
@@ -77,7 +84,7 @@ def change_mapping(brand_id: int, import_id: int) -> None:
     :raises NotAllowed: the import has begun.
     """
     with transaction():
-        _own_import(brand_id, import_id, "checked", "mapping").state = "mapping"
+        locked_import(brand_id, import_id, "checked", "mapping").state = "mapping"
 
 
 def confirm_import(brand_id: int, import_id: int, *, by: int, now: datetime) -> None:
@@ -86,7 +93,7 @@ def confirm_import(brand_id: int, import_id: int, *, by: int, now: datetime) -> 
     :raises NotAllowed: not checked yet, or begun already.
     """
     with transaction():
-        brought = _own_import(brand_id, import_id, "checked")
+        brought = locked_import(brand_id, import_id, "checked")
         brought.state, brought.rows_done = "importing", 0
         record_change(
             "responses.import_confirmed",
@@ -100,13 +107,13 @@ def confirm_import(brand_id: int, import_id: int, *, by: int, now: datetime) -> 
         add_job("import_responses", import_id, now=now)
 
 
-def drop_import(brand_id: int, import_id: int) -> None:
+def drop_import(brand_id: int, import_id: int, kind: str = "responses") -> None:
     """Give up an import before anything of it was kept. The file goes with it.
 
     :raises NotAllowed: rows are being worked on, or are imported already.
     """
     with transaction():
-        brought = _own_import(brand_id, import_id, "mapping", "checked", "failed")
+        brought = locked_import(brand_id, import_id, "mapping", "checked", "failed", kind=kind)
         brought.state = "dropped"
         db.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
         others = select(func.count()).where(Import.file_key == brought.file_key, Import.state != "dropped")
@@ -115,10 +122,11 @@ def drop_import(brand_id: int, import_id: int) -> None:
         storage.delete(key)
 
 
-def _own_import(brand_id: int, import_id: int, *states: str) -> Import:
+def locked_import(brand_id: int, import_id: int, *states: str, kind: str = "responses") -> Import:
+    """The brand's import, locked, if it is in one of these states; inside the transaction at hand."""
     brought = db.session.scalars(
         select(Import)
-        .where(Import.brand_id == brand_id, Import.kind == "responses", Import.id == import_id)
+        .where(Import.brand_id == brand_id, Import.kind == kind, Import.id == import_id)
         .with_for_update()
     ).one_or_none()
     if brought is None:
