@@ -42,15 +42,23 @@ class Entries:
         own = self.languages[0]
         return kept | {code: words for code, words in written.items() if code == own or not is_blank(words)}
 
-    def number(self, field_id: str, typed: str, default: int | None = None) -> int | Decimal | None:
-        """The number, whole where it can be; `default` for an empty field; None (and a sentence) if refused."""
+    def number(
+        self, field_id: str, name: str, typed: str, default: int | None = None
+    ) -> int | Decimal | None:
+        """The number, whole where it can be; `default` for an empty field; None (and a sentence) if refused.
+
+        :param name: what the field is called, for the sentence.
+        """
         if not typed:
             return default
-        return self.checked(field_id, as_number(typed))
+        return self.checked(
+            field_id, as_number(typed), _("%(name)s: write a number, such as 1 or 0.5.", name=name)
+        )
 
-    def checked(self, field_id: str, value: int | Decimal | None) -> int | Decimal | None:
+    def checked(self, field_id: str, value: int | Decimal | None, otherwise: str) -> int | Decimal | None:
+        """:param otherwise: the sentence where nothing could be read."""
         if value is None:
-            self.refuse(field_id, _("Write a number, such as 1 or 0.5."))
+            self.refuse(field_id, otherwise)
             return None
         problem = number_problem(value)
         if problem:
@@ -175,7 +183,9 @@ class HeadEntries(Entries):
         old_bands = old.get("bands", [])
         bands = [
             {
-                "from": self.number(f"band-{n}-from", band.start, 0),
+                "from": self.number(
+                    f"band-{n}-from", _("Start of band %(number)s", number=n + 1), band.start, 0
+                ),
                 "label": self.text(band.label, old_bands[n]["label"] if n < len(old_bands) else {}),
             }
             for n, band in enumerate(self.bands)
@@ -185,7 +195,7 @@ class HeadEntries(Entries):
             "language": self.language,
             "situations": self.situations,
             "method": "pooled" if self.method == "pooled" else "section_mean",
-            "pass_mark": self.number("pass_mark", self.pass_mark),
+            "pass_mark": self.number("pass_mark", _("Pass mark"), self.pass_mark),
             "unanswered": "zero" if self.unanswered == "zero" else "exclude",
             "cap_bonus": self.cap_bonus,
             "bands": bands,
@@ -224,8 +234,8 @@ class SectionEntries(Entries):
         section = {
             **old,
             "title": self.text(self.title, old["title"]),
-            "weight": self.number("weight", self.weight, 1),
-            "pass_mark": self.number("pass_mark", self.pass_mark),
+            "weight": self.number("weight", _("Weight"), self.weight, 1),
+            "pass_mark": self.number("pass_mark", _("Pass mark"), self.pass_mark),
         }
         section.pop("criterion", None)
         return section | ({"criterion": self.criterion} if self.criterion else {})

@@ -1,10 +1,11 @@
 """What the builder's pages show beside the fields: outline, shares, effort, problems at their places."""
 
+import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from flask import request, session, url_for
 from flask_babel import gettext as _
@@ -19,12 +20,14 @@ from mysteryshop.domain.scorecard import (
     Section,
     check_for_brand,
     estimated_effort,
+    is_blank,
     languages_of,
     questions_of,
     situations_of,
     source_language,
     text_in,
 )
+from mysteryshop.domain.scorecard_reading import texts_of
 from mysteryshop.domain.scoring import exact_shares
 from mysteryshop.queries.scorecards import Draft
 from mysteryshop.web.access import own_brand
@@ -218,8 +221,19 @@ def _mark(draft: Draft, problem: Problem, *, is_error: bool) -> Mark:
         )
     question = section["questions"][int(found[2])]
     url = _url("edit_question", draft, question_key=question["key"], _anchor=field_id or None)
-    words = _words(document, question["text"])
+    words = " · ".join(filter(None, [_words(document, question["text"]), _row_name(found[3])]))
     return Mark(is_error, sentence, int(found[1]), int(found[2]), field_id, url, words)
+
+
+def _row_name(rest: str) -> str:
+    """`.options[2].label` -> "answer 3": which row of a question a problem speaks of."""
+    found = FIELD.match(rest)
+    if found is None or found[2] is None or found[1] not in ("options", "ranges"):
+        return ""
+    number = int(found[2]) + 1
+    return str(
+        _("answer %(number)s", number=number) if found[1] == "options" else _("row %(number)s", number=number)
+    )
 
 
 def _field_of(rest: str) -> str:
@@ -311,6 +325,16 @@ class Preview:
     effort: Effort
 
 
+def _with_words(document: Document) -> Document:
+    """A copy in which no text is blank: an unfinished draft has a readable preview too."""
+    shown = copy.deepcopy(document)
+    own = source_language(document)
+    for _path, text in texts_of(shown):
+        if is_blank(text.get(own, "")) and not _path.endswith(".hint"):
+            cast(dict[str, str], text)[own] = _("(no words yet)")
+    return shown
+
+
 def preview_of(document: Document, section: Section | None = None, situation: str | None = None) -> Preview:
     """:param section: this section only, for the preview beside the fields.
     :param situation: None takes the one looked at.
@@ -324,7 +348,7 @@ def preview_of(document: Document, section: Section | None = None, situation: st
     language = language if language in languages else languages[0]
     only = None if section is None else [question["key"] for question in section["questions"]]
     return Preview(
-        form=ScorecardForm(document, situation, language, channel=channel, only=only),
+        form=ScorecardForm(_with_words(document), situation, language, channel=channel, only=only),
         situation=situation,
         channel=channel,
         language=language,

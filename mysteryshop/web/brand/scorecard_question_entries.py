@@ -138,7 +138,7 @@ class QuestionEntries(Entries):
             "text": self.text(self.words, old["text"]),
             "kind": kind,
             "required": self.required,
-            "weight": self.number("weight", self.weight, 1),
+            "weight": self.number("weight", _("Weight"), self.weight, 1),
             "bonus": self.bonus,
             "critical": self.critical if self.critical in CRITICAL else None,
             "evidence": self.evidence if self.evidence in EVIDENCE_RULES else "none",
@@ -189,7 +189,8 @@ class QuestionEntries(Entries):
             if entry.na:
                 option["na"] = True
             elif entry.points:
-                option["points"] = self.number(f"option-{n}-points", entry.points)
+                name = _("Points of answer %(number)s", number=n + 1)
+                option["points"] = self.number(f"option-{n}-points", name, entry.points)
             if entry.fails and not entry.na:
                 option["fails"] = True
             options.append(option)
@@ -202,12 +203,14 @@ class QuestionEntries(Entries):
         field_id = f"range-{n}-from"
         start: int | Decimal | None
         if kind == "duration":
-            start = self.checked(field_id, as_seconds(entry.start or "0"))
+            otherwise = _("Start of row %(number)s: write a time such as 1:30 or 4:00:00.", number=n + 1)
+            start = self.checked(field_id, as_seconds(entry.start or "0"), otherwise)
         else:
-            start = self.number(field_id, entry.start, 0)
+            start = self.number(field_id, _("Start of row %(number)s", number=n + 1), entry.start, 0)
         part: dict[str, Any] = {"from": start}
         if entry.points:
-            part["points"] = self.number(f"range-{n}-points", entry.points)
+            name = _("Points of row %(number)s", number=n + 1)
+            part["points"] = self.number(f"range-{n}-points", name, entry.points)
         return part | ({"fails": True} if entry.fails else {})
 
     def _comment(self, question: Question) -> str | dict[str, list[str]]:

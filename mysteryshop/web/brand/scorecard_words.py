@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -14,12 +15,14 @@ from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.web.access import own_brand
 from mysteryshop.web.brand.blueprint import bp
 from mysteryshop.web.brand.scorecard_question_entries import AFTER
-from mysteryshop.web.frame import LANGUAGE_NAMES
 
 
 def language_name(code: str) -> str:
-    """The language in its own words; the code of one that we do not speak."""
-    return dict(LANGUAGE_NAMES).get(code, code)
+    """The language in its own words; the code of one that nobody knows."""
+    try:
+        return str(Locale.parse(code, sep="-").get_language_name(code.replace("-", "_")) or code).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def situation_name(key: str) -> str:

@@ -289,7 +289,8 @@ def test_a_number_that_cannot_be_read_keeps_everything_that_was_typed(editor):
     )
     assert editor.draft() == before
     assert "Not saved yet" in answer.text
-    assert answer.text.count("Write a number, such as 1 or 0.5.") == 4
+    assert answer.text.count("Weight: write a number, such as 1 or 0.5.") == 2
+    assert answer.text.count("Points of answer 1: write a number, such as 1 or 0.5.") == 2
     fields = FormFields(answer.text).forms[1][1]
     for _action, fields in FormFields(answer.text).forms:
         if "weight" in fields:
