@@ -119,6 +119,39 @@ def part_is_safe(counts: Mapping[Key, int], part: Collection[Key], floors: Floor
     return all(rest == 0 or rest >= floors.hidden_below for rest in (inside, outside))
 
 
+def safe_parts(
+    counts: Mapping[Key, int], parts: Collection[frozenset[Key]], floors: Floors = HOUSE_FLOORS
+) -> frozenset[frozenset[Key]]:
+    """Which of nested parts (the areas of a tree) may all show their totals beside the cells and the whole.
+
+    Taken from the largest down: a part is shown when what stays hidden in every shown part, without the shown parts
+    inside it, is nobody or reaches the floor. Two areas that are safe alone may give away a third together.
+
+    :param parts: any two of them apart, or one inside the other.
+    """
+    also = hidden_too(counts, floors)
+    hidden = {key: n for key, n in counts.items() if 0 < n < floors.hidden_below or key in also}
+    shown: list[frozenset[Key]] = [frozenset(hidden)]
+    safe: set[frozenset[Key]] = set()
+    for part in sorted(parts, key=len, reverse=True):
+        inside = part & hidden.keys()
+        if not inside or inside in shown:
+            safe.add(part)
+        elif all(rest == 0 or rest >= floors.hidden_below for rest in _rests(hidden, [*shown, inside])):
+            shown.append(inside)
+            safe.add(part)
+    return frozenset(safe)
+
+
+def _rests(hidden: Mapping[Key, int], groups: Collection[frozenset[Key]]) -> list[int]:
+    """What is hidden in each group and in no smaller group inside it."""
+    rests = []
+    for group in groups:
+        covered = frozenset[Key]().union(*(other for other in groups if other < group))
+        rests.append(sum(hidden[key] for key in group - covered))
+    return rests
+
+
 # --- what an audit tells about people ---
 
 

@@ -26,7 +26,7 @@ from mysteryshop.domain.figures import (
     score_figure,
     share_change,
 )
-from mysteryshop.domain.privacy import HOUSE_FLOORS, Floors, hidden_too, part_is_safe
+from mysteryshop.domain.privacy import HOUSE_FLOORS, Floors, hidden_too, part_is_safe, safe_parts
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -99,17 +99,28 @@ def part_figures(
     cells: Mapping[Key, Tally],
     part: Collection[Key],
     *,
+    areas: Collection[frozenset[Key]] = (),
     pool: Pool | None = None,
     floors: Floors = HOUSE_FLOORS,
 ) -> Figures:
     """The figures of some cells together (an area, a manager's locations), beside the cells and the whole.
 
     :param cells: all cells of the brand; :param part: those to add up.
+    :param areas: the brand's areas as sets of cells, each of which may be shown to somebody. A part that is one of
+        them is shown only if all of them together give nothing away.
     """
     inside = [tally for key, tally in cells.items() if key in part]
     figures = all_figures(total(inside), pool=pool, floors=floors)
-    unsafe = {m for m in CUSTOMER if not part_is_safe(_counts(cells, m), part, floors)}
+    unsafe = {m for m in CUSTOMER if not _is_safe(_counts(cells, m), frozenset(part), areas, floors)}
     return _without(figures, unsafe)
+
+
+def _is_safe(
+    counts: Mapping[Key, int], part: frozenset[Key], areas: Collection[frozenset[Key]], floors: Floors
+) -> bool:
+    if not part_is_safe(counts, part, floors):
+        return False
+    return part not in areas or part in safe_parts(counts, areas, floors)
 
 
 def beside_months(figures: Figures, months: Collection[Figures]) -> Figures:

@@ -27,7 +27,7 @@ from mysteryshop.domain.tallies import (
     total,
 )
 from mysteryshop.extensions import db
-from mysteryshop.models import Assignment, Audit, Response
+from mysteryshop.models import Area, Assignment, Audit, Location, Response
 
 CES_2 = "ces2"  # versions of CES are never pooled
 TREND_MONTHS = 12
@@ -100,8 +100,9 @@ def _shown_together(
     brand_id: int, cells: Mapping[int, Tally], part: Collection[int], period: Period, pool: Pool | None
 ) -> Figures:
     """A part's figures; those of a quarter only where all its months can be shown too (their sum would tell)."""
-    figures = part_figures(cells, part, pool=pool)
-    months = [part_figures(month, part) for month in _months_of(brand_id, period)]
+    areas = area_parts(brand_id)
+    figures = part_figures(cells, part, areas=areas, pool=pool)
+    months = [part_figures(month, part, areas=areas) for month in _months_of(brand_id, period)]
     return beside_months(figures, months)
 
 
@@ -142,14 +143,26 @@ def monthly_figures(brand_id: int, location_ids: Collection[int], until: date) -
     """The last twelve months of these locations together, oldest first; a month without anything has "no data"."""
     months = months_until(until, TREND_MONTHS)
     by_month = _by_month(brand_id, months[0].since, months[-1].until)
-    pool = pool_until(brand_id, until)
+    pool, areas = pool_until(brand_id, until), area_parts(brand_id)
+    cells = [by_month.get((month.since.year, month.since.month), {}) for month in months]
     return [
-        MonthFigures(
-            month,
-            part_figures(by_month.get((month.since.year, month.since.month), {}), location_ids, pool=pool),
-        )
-        for month in months
+        MonthFigures(month, part_figures(found, location_ids, areas=areas, pool=pool))
+        for month, found in zip(months, cells, strict=True)
     ]
+
+
+def area_parts(brand_id: int) -> list[frozenset[int]]:
+    """The locations below each area of the brand, as sets of ids; areas without any are left out."""
+    below: dict[int, set[int]] = defaultdict(set)
+    rows = db.session.execute(
+        select(Location.id, Area.path)
+        .join(Area, Area.id == Location.area_id)
+        .where(Location.brand_id == brand_id)
+    )
+    for location_id, path in rows:
+        for area_id in path.strip("/").split("/"):
+            below[int(area_id)].add(location_id)
+    return [frozenset(ids) for _area_id, ids in sorted(below.items())]
 
 
 def _by_month(brand_id: int, since: date, until: date) -> dict[tuple[int, int], dict[int, Tally]]:

@@ -42,20 +42,29 @@ class Tile:
     changes: tuple[tuple[str, str], ...]
 
 
+_MEANS = {Metric.CSAT: Metric.CSAT_MEAN, Metric.CES: Metric.CES_MEAN}
+
+
 def tiles(figures: Figures, changes: Changes, before: str) -> tuple[Tile, ...]:
     """Audit score, CSAT, NPS, CES, side by side on their own scales, never averaged into one.
 
     :param before: the name of the period before, as inside a sentence.
     """
-    return tuple(_tile(figures[metric], changes.get(metric), before) for metric in HEADLINE)
+    return tuple(
+        _tile(figures[metric], changes.get(metric), before, figures.get(_MEANS.get(metric, metric)))
+        for metric in HEADLINE
+    )
 
 
-def _tile(figure: Figure, change: Change | None, before: str) -> Tile:
+def _tile(figure: Figure, change: Change | None, before: str, mean: Figure | None) -> Tile:
     worded = word_figure(figure, change=change, before=before)
     drawn = ruler(figure)
     remarks = [(remark.icon, remark.text) for remark in worded.remarks] if worded.value is not None else []
     if worded.note and worded.note != worded.base:
         remarks.insert(0, ("info", worded.note))
+    base = worded.base
+    if mean is not None and mean.metric in _MEANS.values() and mean.has_value:
+        base = f"{base} · {mean_sentence(mean)}"
     return Tile(
         label=worded.label,
         value=worded.value,
@@ -64,10 +73,16 @@ def _tile(figure: Figure, change: Change | None, before: str) -> Tile:
         ruler=drawn,
         ruler_label=worded.sentence,
         ends=drawn.ends if drawn else None,
-        base=worded.base,
+        base=base,
         low_base=figure.state is State.LOW,
         changes=tuple(remarks),
     )
+
+
+def mean_sentence(mean: Figure) -> str:
+    """The mean of the scale, named as a mean: it stands beside the share and is never called CSAT or CES."""
+    worded = word_figure(mean)
+    return gettext("%(name)s %(value)s %(unit)s", name=worded.label, value=worded.value, unit=worded.unit)
 
 
 @dataclass(frozen=True, slots=True)

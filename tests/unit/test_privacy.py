@@ -15,6 +15,7 @@ from mysteryshop.domain.privacy import (
     nickname_numbers,
     part_is_safe,
     part_of_day,
+    safe_parts,
     sight_of,
 )
 
@@ -100,3 +101,36 @@ def test_nicknames_follow_the_first_sending_and_never_move():
     after = nickname_numbers(["s7", "s2", "s7", "s1"])
     assert before == {"s7": 1, "s2": 2}
     assert after.items() > before.items()
+
+
+def test_areas_that_are_safe_alone_are_not_shown_together_when_they_tell_the_third():
+    counts = {"a": 3, "b": 3, "c": 4, "d": 2, "e": 3, "x": 40}
+    north, east, south = frozenset({"a", "b", "x"}), frozenset({"c", "d"}), frozenset({"e"})
+    assert part_is_safe(counts, north)
+    assert part_is_safe(counts, east)
+    shown = safe_parts(counts, [north, east, south])
+    assert shown == {north}  # with the east too, the south would be the difference
+
+
+def test_an_area_without_anything_hidden_is_always_shown():
+    assert safe_parts({"a": 3, "b": 9, "c": 50}, [frozenset({"c"})]) == {frozenset({"c"})}
+
+
+@given(tables, st.integers(0, 40), st.integers(0, 40))
+def test_shown_nested_areas_leave_nobody_or_enough_in_every_rest(counts, first, second):
+    low, high = sorted((first, second))
+    areas = [
+        frozenset(range(low)),
+        frozenset(range(low, high)),
+        frozenset(range(high)),
+        frozenset(range(low // 2)),
+    ]
+    also = hidden_too(counts)
+    hidden = {k: n for k, n in counts.items() if 0 < n < 5 or k in also}
+    if sum(hidden.values()) < 5:
+        return
+    groups = [frozenset(counts), *safe_parts(counts, areas)]
+    for group in groups:
+        inner = frozenset().union(*(g for g in groups if g < group))
+        rest = sum(n for k, n in hidden.items() if k in group - inner)
+        assert rest == 0 or rest >= 5

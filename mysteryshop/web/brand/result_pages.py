@@ -13,6 +13,7 @@ from mysteryshop.domain.periods import Period
 from mysteryshop.domain.privacy import Sight
 from mysteryshop.models import Location
 from mysteryshop.queries.figures import MonthFigures, monthly_figures, period_figures, situation_figures
+from mysteryshop.queries.locations import area_tree
 from mysteryshop.queries.periods import PeriodChoices, find_period, period_before, period_choices
 from mysteryshop.queries.results import AuditRow, latest_audits
 from mysteryshop.queries.scorecards import situation_names
@@ -67,6 +68,8 @@ class ResultsPage:
     pages: int = 1
     situations: Table | None = None
     audits: tuple[AuditItem, ...] = ()
+    areas: tuple[tuple[int, str], ...] = ()  # to choose from
+    area: int | None = None  # the chosen one
 
 
 def chosen_period(brand_id: int, slug: str | None, choices: PeriodChoices) -> Period | None:
@@ -76,22 +79,46 @@ def chosen_period(brand_id: int, slug: str | None, choices: PeriodChoices) -> Pe
     return find_period(brand_id, slug) or abort(404)
 
 
-def overview_page(
-    scope: Scope, locations: Sequence[Location], slug: str | None, sight: Sight, page: int
-) -> ResultsPage:
-    """All locations of the scope together, then each of them.
+def area_choices(brand_id: int, locations: Sequence[Location]) -> list[tuple[int, str]]:
+    """The areas that hold some of these locations, by name from the root; none when there is nothing to choose."""
+    held = {int(part) for location in locations for part in location.area.path.strip("/").split("/")}
+    found = [(area.id, area.full_name) for area in area_tree(brand_id) if area.id in held]
+    return found if len(found) > 1 else []
 
-    :param locations: those of the scope, by name; :param page: of the table of locations, from 1.
+
+def in_area(locations: Sequence[Location], area_id: int | None) -> list[Location]:
+    """The locations below an area; all without one. An area that holds none of them is a 404."""
+    if area_id is None:
+        return list(locations)
+    return [loc for loc in locations if f"/{area_id}/" in loc.area.path] or abort(404)
+
+
+def overview_page(
+    scope: Scope,
+    locations: Sequence[Location],
+    slug: str | None,
+    sight: Sight,
+    *,
+    area: int | None = None,
+    page: int = 1,
+) -> ResultsPage:
+    """These locations together, then each of them.
+
+    :param locations: of the scope, by name; :param area: only those below it.
+    :param page: of the table of locations, from 1.
     """
     choices = period_choices(scope.brand_id)
     period = chosen_period(scope.brand_id, slug, choices)
     if period is None:
         return ResultsPage(gettext("Nothing was measured yet"), None, "", [])
+    areas = area_choices(scope.brand_id, locations)
+    locations = in_area(locations, area)
     ids = [location.id for location in locations]
     figures = period_figures(scope.brand_id, ids, period, period_before(scope.brand_id, period))
     first = (page - 1) * LOCATIONS_A_PAGE
     shown = locations[first : first + LOCATIONS_A_PAGE]
     before = period_name(figures.before) if figures.before else ""
+    beside = not scope.whole_brand or area is not None
     return ResultsPage(
         headline=headline(figures.whole, figures.changes, period_name(period), before),
         period=period,
@@ -99,12 +126,23 @@ def overview_page(
         choices=_choices(choices),
         tiles=tiles(figures.whole, figures.changes, before),
         trends=_trends(scope.brand_id, ids, period),
-        sections=_section_rows(section_figures(scope.brand_id, ids, period), beside=not scope.whole_brand),
-        beside_brand=not scope.whole_brand,
+        sections=_section_rows(section_figures(scope.brand_id, ids, period), beside=beside),
+        beside_brand=beside,
         rows=table([(loc.name, loc.area.name, loc.id, figures.by_location[loc.id]) for loc in shown]),
         pages=max(1, -(-len(locations) // LOCATIONS_A_PAGE)),
-        audits=audit_items(latest_audits(scope, sight, period=period, limit=LATEST), scope.brand_id),
+        audits=audit_items(
+            latest_audits(_only(scope, ids, area), sight, period=period, limit=LATEST), scope.brand_id
+        ),
+        areas=tuple(areas),
+        area=area,
     )
+
+
+def _only(scope: Scope, location_ids: Collection[int], area: int | None) -> Scope:
+    """The scope, narrowed to the locations of the chosen area."""
+    if area is None:
+        return scope
+    return Scope(scope.brand_id, whole_brand=False, location_ids=frozenset(location_ids))
 
 
 def location_page(scope: Scope, location: Location, slug: str | None, sight: Sight) -> ResultsPage:

@@ -32,7 +32,14 @@ AUDITS_A_PAGE = 30
 @requires("read results")
 def results(brand_id: int) -> str:
     scope = own_scope()
-    page = overview_page(scope, locations_of(scope), request.args.get("period"), own_sight(), page_number())
+    page = overview_page(
+        scope,
+        locations_of(scope),
+        request.args.get("period"),
+        own_sight(),
+        area=request.args.get("area", type=int),
+        page=page_number(),
+    )
     return render_template("brand/results.html", page=page, brand_id=brand_id, number=page_number())
 
 

@@ -7,6 +7,7 @@ from mysteryshop.models import Access
 from tests.audit_rows import make_audit
 from tests.factories import (
     make_approved_audit,
+    make_area,
     make_assignment,
     make_brand,
     make_location,
@@ -154,3 +155,23 @@ def test_two_brands_of_one_person_do_not_mix(brand, measured, sign_in):
     home = sign_in(person).get("/brands/").text
     assert "Kvarnby" in home
     assert "Other Bank" in home
+
+
+def test_an_area_is_a_part_of_the_overview_and_a_strange_one_is_no_page(brand, sign_in):
+    country = make_area(brand, "Sverige")
+    town, other = make_area(brand, "Skåne", country), make_area(brand, "Türkiye")
+    lund, ankara = make_location(brand, town, name="Lund"), make_location(brand, other, name="Ankara")
+    for location, score in ((lund, 900), (ankara, 600)):
+        make_approved_audit(brand, location=location, score_tenths=score)
+        make_responses(location, HAPPY, csat=4)
+    owner = sign_in(make_user("brand_owner", brand))
+    page = owner.get(f"/brands/{brand.id}/results?period=2026-03&area={country.id}").text
+    assert "Sverige › Skåne" in page
+    assert "90.0" in page
+    assert "60.0" not in page
+    assert "Mean satisfaction 4.0 of 5" in page
+    assert "Ankara" not in page
+    stranger = make_area(make_brand())
+    assert owner.get(f"/brands/{brand.id}/results?period=2026-03&area={stranger.id}").status_code == 404
+    manager = sign_in(make_user("location_manager", brand, location=lund))
+    assert manager.get(f"/brands/{brand.id}/results?period=2026-03&area={other.id}").status_code == 404
