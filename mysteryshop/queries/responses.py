@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
+from mysteryshop.domain.access import Scope
 from mysteryshop.extensions import db
 from mysteryshop.models import Location, Response
+from mysteryshop.queries.scope import location_in_scope
 
 _CHUNK = 2000
 
@@ -49,17 +51,22 @@ class ResponseRow:
     source: str
 
 
-def count_responses(brand_id: int, wanted: ResponseFilter) -> int:
+def count_responses(scope: Scope, wanted: ResponseFilter) -> int:
     return (
-        db.session.scalar(select(func.count()).select_from(Response).where(*_conditions(brand_id, wanted)))
+        db.session.scalar(
+            select(func.count())
+            .select_from(Response)
+            .join(Location, Location.id == Response.location_id)
+            .where(*_conditions(scope, wanted))
+        )
         or 0
     )
 
 
-def responses_page(brand_id: int, wanted: ResponseFilter, *, offset: int, limit: int) -> list[ResponseRow]:
+def responses_page(scope: Scope, wanted: ResponseFilter, *, offset: int, limit: int) -> list[ResponseRow]:
     """The newest first."""
     found = (
-        _rows(brand_id, wanted)
+        _rows(scope, wanted)
         .order_by(Response.answered_on.desc(), Response.id.desc())
         .offset(offset)
         .limit(limit)
@@ -67,11 +74,11 @@ def responses_page(brand_id: int, wanted: ResponseFilter, *, offset: int, limit:
     return [ResponseRow(*row) for row in db.session.execute(found)]
 
 
-def all_responses(brand_id: int, wanted: ResponseFilter) -> Iterator[ResponseRow]:
+def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[ResponseRow]:
     """Every one, the oldest first, read in pieces: an export of 100,000 holds no more than one of them."""
     after: ColumnElement[bool] = true()
     while True:
-        found = _rows(brand_id, wanted).where(after).order_by(Response.answered_on, Response.id).limit(_CHUNK)
+        found = _rows(scope, wanted).where(after).order_by(Response.answered_on, Response.id).limit(_CHUNK)
         rows = [ResponseRow(*row) for row in db.session.execute(found)]
         yield from rows
         if len(rows) < _CHUNK:
@@ -83,7 +90,7 @@ def all_responses(brand_id: int, wanted: ResponseFilter) -> Iterator[ResponseRow
         )
 
 
-def _rows(brand_id: int, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:
+def _rows(scope: Scope, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:
     names = [field.name for field in fields(ResponseRow)]
     columns = [
         Response.id,
@@ -94,12 +101,15 @@ def _rows(brand_id: int, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .join(Location, Location.id == Response.location_id)
-        .where(*_conditions(brand_id, wanted))
+        .where(*_conditions(scope, wanted))
     )
 
 
-def _conditions(brand_id: int, wanted: ResponseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Response.brand_id == brand_id]
+def _conditions(scope: Scope, wanted: ResponseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Response.brand_id == scope.brand_id,
+        location_in_scope(scope),
+    ]
     for column, value in (
         (Response.location_id, wanted.location_id),
         (Response.source, wanted.source),

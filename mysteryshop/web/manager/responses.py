@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mysteryshop.clock import utc_now
+from mysteryshop.domain.access import Scope
 from mysteryshop.domain.errors import N_
 from mysteryshop.queries.responses import ResponseFilter, all_responses, count_responses, responses_page
 from mysteryshop.queries.scope import brands_of, locations_of
@@ -48,12 +49,12 @@ def responses_home() -> Page:
 @requires("manage brand")
 def responses(brand_id: int) -> Page:
     wanted = wanted_responses(request.args)
-    total = count_responses(brand_id, wanted)
+    total = count_responses(own_scope(), wanted)
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "manager/responses.html",
-        rows=responses_page(brand_id, wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE),
+        rows=responses_page(own_scope(), wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE),
         total=total,
         number=number,
         pages=pages,
@@ -75,18 +76,18 @@ def export_responses(brand_id: int) -> FlaskResponse:
     names = {field: dict(choices) for field, choices in word_choices(brand_id).items()}
     head = tuple(_(title) for title in EXPORT)
     sources = {source: _(name) for source, name in SOURCES.items()}
-    return csv_download(_export_rows(brand_id, wanted, head, names, sources), "answers.csv")
+    return csv_download(_export_rows(own_scope(), wanted, head, names, sources), "answers.csv")
 
 
 def _export_rows(
-    brand_id: int,
+    scope: Scope,
     wanted: ResponseFilter,
     head: tuple[str, ...],
     names: Mapping[str, Mapping[str, str]],
     sources: Mapping[str, str],
 ) -> Iterator[tuple[object, ...]]:
     yield head
-    for r in all_responses(brand_id, wanted):
+    for r in all_responses(scope, wanted):
         yield (
             r.location_name,
             r.location_number,
