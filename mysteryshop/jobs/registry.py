@@ -17,6 +17,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         location_imports.check_locations,
         location_imports.import_locations,
         audits.score_round,
+        audits.scale_photo,
         mails.send_mail,
     )
 }

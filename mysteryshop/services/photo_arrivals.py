@@ -16,7 +16,7 @@ from mysteryshop.domain.visits import storable
 from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.imaging import read_picture
 from mysteryshop.models import Assignment, Audit, Draft, Photo
-from mysteryshop.services.photos import facts_of, stored_copies
+from mysteryshop.services.photos import facts_of, scale_later, stored_copies
 
 
 class PhotoConflict(NotAllowed):
@@ -68,6 +68,8 @@ def receive_photo(sent: ArrivingPhoto, file: IO[bytes], *, shopper_id: int, now:
         added = db.session.execute(
             insert_ignore(Photo).values(id=sent.photo_id, **own, **arrived).returning(Photo.id)
         ).scalar()
+        if values["print_key"] is None:
+            scale_later(sent.photo_id, now)
         if added is not None:
             return True
         if _is_there(

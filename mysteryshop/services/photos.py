@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 
 from mysteryshop import storage
-from mysteryshop.domain.errors import N_, NotAllowed, NotFound
+from mysteryshop.domain.errors import N_, NotFound
 from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.domain.scorecard_reading import question_by_key
 from mysteryshop.extensions import db, insert_ignore, transaction
@@ -20,10 +20,24 @@ from mysteryshop.imaging import MAX_BYTES, Picture, read_picture
 from mysteryshop.models import Draft, Photo, ScorecardVersion
 from mysteryshop.picture_bytes import BadPicture
 from mysteryshop.services.drafts import AlreadySent
+from mysteryshop.services.jobs import add_job
 
-__all__ = ["MAX_BYTES", "BadPicture", "add_photo", "facts_of", "remove_photo", "stored_copies"]
+__all__ = [
+    "MAX_BYTES",
+    "BadPicture",
+    "add_photo",
+    "facts_of",
+    "remove_photo",
+    "scale_later",
+    "scale_photo",
+    "stored_copies",
+]
 
 MOST_PER_QUESTION = 20
+
+
+class NotScaledYet(Exception):
+    """The copies of a picture could not be made; the job is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,8 @@ def add_photo(
 
     :param file: seekable; :param name: the file's name, for the sentence only; :param photo_id: the phone's
         own id.
-    :raises BadPicture: the file cannot be taken, and why; :raises NotFound, AlreadySent, NotAllowed (too
-        many).
+    :raises BadPicture: the file cannot be taken (or one too many), and why; :raises NotFound: not this
+        shopper's draft, or a question without evidence; :raises AlreadySent: nothing was changed.
     """
     place = _place(draft_id, question_key, shopper_id)
     file.seek(0)
@@ -64,7 +78,7 @@ def add_photo(
     picture = read_picture(file, name)
     values = facts_of(picture) | stored_copies(picture, file, sha256)
     with transaction():
-        _place(draft_id, question_key, shopper_id)  # it may have been sent meanwhile
+        _place(draft_id, question_key, shopper_id, lock=True)  # it may have been sent meanwhile
         known = _known(place, question_key, sha256)
         if known is not None:
             return known
@@ -84,7 +98,39 @@ def add_photo(
                 **values,
             )
         )
+        if values["print_key"] is None:
+            scale_later(new_id, now)
     return new_id
+
+
+def scale_later(photo_id: UUID, now: datetime) -> None:
+    """Inside a transaction: have a job make the copies of a photo that was kept as it came."""
+    add_job("scale_photo", photo_id, now=now, dedupe_key=f"scale_photo:{photo_id}")
+
+
+def scale_photo(photo_id: UUID) -> None:
+    """Make the copies of a photo that was kept as it came, and drop those bytes: they hold what the camera wrote.
+
+    Does nothing for a photo that has copies, or was removed.
+
+    :raises NotScaledYet: it cannot be done now either.
+    """
+    photo = db.session.get(Photo, photo_id)
+    if photo is None or photo.state != "stored" or photo.print_key is not None or photo.stored_key is None:
+        return
+    original = photo.stored_key
+    with storage.open(original) as file:
+        picture = read_picture(file, photo.question_key)
+        if picture.small is None:
+            raise NotScaledYet("No memory or no turn; a later attempt may have both")
+        values = facts_of(picture) | stored_copies(picture, file, original)
+    with transaction():
+        db.session.execute(
+            update(Photo).where(Photo.id == photo_id, Photo.print_key.is_(None)).values(**values)
+        )
+        others = db.session.scalar(select(func.count()).where(Photo.stored_key == original))
+    if not others:
+        storage.delete(original)
 
 
 def remove_photo(photo_id: UUID, *, draft_id: UUID, shopper_id: int) -> None:
@@ -105,12 +151,13 @@ def remove_photo(photo_id: UUID, *, draft_id: UUID, shopper_id: int) -> None:
         db.session.execute(update(Photo).where(Photo.id == photo_id).values(state="removed"))
 
 
-def _place(draft_id: UUID, question_key: str, shopper_id: int) -> _Place:
-    row = db.session.execute(
+def _place(draft_id: UUID, question_key: str, shopper_id: int, *, lock: bool = False) -> _Place:
+    found = (
         select(Draft, ScorecardVersion.document)
         .join(ScorecardVersion, ScorecardVersion.id == Draft.scorecard_version_id)
         .where(Draft.id == draft_id, Draft.shopper_id == shopper_id)
-    ).one_or_none()
+    )
+    row = db.session.execute(found.with_for_update(of=Draft) if lock else found).one_or_none()
     question = row and question_by_key(parse_json(row.document), question_key)
     if row is None or question is None or question.get("evidence", "none") == "none":
         raise NotFound(N_("This visit does not exist."))
@@ -122,7 +169,7 @@ def _place(draft_id: UUID, question_key: str, shopper_id: int) -> _Place:
         )
     )
     if (there or 0) >= MOST_PER_QUESTION:
-        raise NotAllowed(
+        raise BadPicture(
             N_("There are %(most)s photos for this question already. Remove one first."),
             most=MOST_PER_QUESTION,
         )
