@@ -18,6 +18,8 @@ def main() -> int:
     from wsgi import app
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)  # every step of every page otherwise
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     queue = app.extensions["task_queue"]
     assert isinstance(queue, Queue)
     huey = queue.huey

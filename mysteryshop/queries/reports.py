@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from mysteryshop.domain.access import Scope
 from mysteryshop.domain.periods import Period, PeriodKind, month_of, quarter_of
 from mysteryshop.domain.privacy import Audience
+from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Answer,
@@ -19,11 +20,12 @@ from mysteryshop.models import (
     Location,
     Photo,
     Report,
-    Scorecard,
     ScorecardVersion,
     Wave,
 )
 from mysteryshop.queries.scope import location_in_scope
+
+Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,10 @@ def area_names(brand_id: int, path: str) -> list[str]:
     return [names[area_id] for area_id in ids if area_id in names]
 
 
-def versions_used(brand_id: int, location_id: int, period: Period) -> list[tuple[str, int]]:
-    """Scorecard names and version numbers behind the approved audits of one location in a period."""
+def versions_used(brand_id: int, location_id: int, period: Period) -> list[tuple[Document, int]]:
+    """Documents and numbers of the versions behind the approved audits of one location in a period."""
     rows = db.session.execute(
-        select(Scorecard.name, ScorecardVersion.number)
-        .join(ScorecardVersion, ScorecardVersion.scorecard_id == Scorecard.id)
+        select(ScorecardVersion.document, ScorecardVersion.number)
         .join(Audit, Audit.scorecard_version_id == ScorecardVersion.id)
         .join(Assignment, Assignment.id == Audit.assignment_id)
         .where(
@@ -179,6 +180,6 @@ def versions_used(brand_id: int, location_id: int, period: Period) -> list[tuple
             else Audit.visited_on.between(period.since, period.until),
         )
         .distinct()
-        .order_by(Scorecard.name, ScorecardVersion.number)
+        .order_by(ScorecardVersion.document, ScorecardVersion.number)
     )
-    return [(name, number) for name, number in rows]
+    return [(parse_json(document), number) for document, number in rows]

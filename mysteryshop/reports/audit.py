@@ -135,7 +135,7 @@ def build_audit_report(
             reasons=findings.reasons(document, result, sections),
             lead=findings.lead(lines),
             happened=findings.happened(lines, sections, result),
-            first=tuple(f"{line.number} {shorten(line.text)}" for line in missed[:4]),
+            first=tuple(f"{line.number} {shorten(line.text)}" for line in missed[:3]),
             pass_mark=as_float(document.get("pass_mark")),
             sections_note=findings.sections_note(document, sections),
             sections=sections,

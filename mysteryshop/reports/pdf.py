@@ -6,10 +6,10 @@ likes: our server opens none of them, neither a file nor the network nor a `data
 
 import gc
 import logging
-import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,13 @@ Photos = Mapping[str, Callable[[], bytes]]
 _ONE_AT_A_TIME = threading.Lock()  # the switch of the garbage collection belongs to the whole process
 
 
-def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    data: bytes
+    pages: int
+
+
+def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> Pdf:
     """Set a rendered report as a tagged PDF (PDF/UA-1).
 
     :param html: a whole page; its fonts are `asset:<file>`, its photos `photo:<name>`.
@@ -33,7 +39,8 @@ def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> bytes:
     html_class = _html_class()
     with _ONE_AT_A_TIME, _garbage_collection_after():
         page = html_class(string=html, url_fetcher=_fetcher(assets, photos or {}))
-        return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
+        document = page.render(pdf_variant="pdf/ua-1")
+        return Pdf(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages))
 
 
 def _html_class() -> Any:
@@ -43,11 +50,6 @@ def _html_class() -> Any:
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     return HTML
-
-
-def count_pages(pdf: bytes) -> int:
-    """How many pages a PDF of ours has: the count that its page tree states."""
-    return max((int(found) for found in re.findall(rb"/Count (\d+)", pdf)), default=0)
 
 
 @contextmanager

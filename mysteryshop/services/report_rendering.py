@@ -15,7 +15,7 @@ from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Assignment, Audit, Brand, Report, Wave
 from mysteryshop.reports.html import audit_html, location_html
-from mysteryshop.reports.pdf import count_pages, html_to_pdf
+from mysteryshop.reports.pdf import Pdf, html_to_pdf
 from mysteryshop.services.report_sources import audit_report, location_report
 from mysteryshop.services.reports import Wanted, ensure_report, wanted_at_approval
 
@@ -34,11 +34,11 @@ def render_report(report_id: int, *, now: datetime) -> None:
         report.state, report.is_stale = "rendering", False
     try:
         pdf = _pdf_of(db.session.get_one(Report, report_id), now)
-        key = storage.put(io.BytesIO(pdf))
+        key = storage.put(io.BytesIO(pdf.data))
     except Exception as error:
         _note_failure(report_id, error)
         raise
-    _replace_file(report_id, key, count_pages(pdf), now)
+    _replace_file(report_id, key, pdf.pages, now)
 
 
 def render_audit_reports(audit_id: UUID, *, now: datetime) -> None:
@@ -80,7 +80,7 @@ def request_wave_reports(wave_id: int, *, now: datetime) -> None:
             ensure_report(wanted, by=None, now=now)
 
 
-def _pdf_of(report: Report, now: datetime) -> bytes:
+def _pdf_of(report: Report, now: datetime) -> Pdf:
     static = current_app.static_folder
     assert static is not None, "the fonts lie in the static folder"
     fonts = Path(static) / "fonts"

@@ -197,8 +197,10 @@ def _location_facts(place: _Place, now: datetime) -> LocationFacts:
         since=place.period.since,
         until=place.period.until,
         scorecards=tuple(
-            gettext("%(name)s, version %(n)s", name=name, n=number)
-            for name, number in versions_used(place.brand.id, place.location.id, place.period)
+            gettext(
+                "%(name)s, version %(n)s", name=text_of(document["title"], document["language"]), n=number
+            )
+            for document, number in versions_used(place.brand.id, place.location.id, place.period)
         ),
         data_until=local,
         left_out=_not_over(place.period, local.date()),

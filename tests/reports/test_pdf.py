@@ -34,7 +34,7 @@ def audit_pdf(audience=Audience.BRAND, language="en", answers=None, photos=None)
         language=language,
         photos=[AuditPhoto("floor", name) for name in photos or ()],
     )
-    return html_to_pdf(audit_html(report), FONTS, photos)
+    return html_to_pdf(audit_html(report), FONTS, photos).data
 
 
 def text_of(pdf):
@@ -148,7 +148,7 @@ def test_the_fetcher_serves_nothing_but_our_own(listener, tmp_path):
         <img src="data:image/svg+xml,{svg}" alt="c"/><img src="photo:stranger" alt="d"/>
         <img src="asset:../../config.py" alt="e"/><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">
         <image href="{address}/svg.png" width="9" height="9"/><use href="{file}#x"/></svg></p></body></html>"""
-    pdf = html_to_pdf(page, FONTS, {"mine": PHOTO.read_bytes})
+    pdf = html_to_pdf(page, FONTS, {"mine": PHOTO.read_bytes}).data
     text = text_of(pdf)
 
     assert "Words" in text
