@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from mysteryshop.domain.audit_states import audit_moves_from
 from mysteryshop.domain.places import distance_m
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
@@ -227,10 +225,3 @@ def _document_of(body: str) -> dict[str, Any] | None:
     ):
         return None
     return {part: document.get(part) or {} for part in parts}
-
-
-def photo_url(brand_id: int, audit: Audit, photo: ReviewPhoto) -> str | None:
-    """Where the page finds the photo's 900 px copy; None when there is none."""
-    if photo.print_key is None:
-        return None
-    return url_for("manager.review_photo", brand_id=brand_id, audit_id=audit.id, photo_id=photo.id)

@@ -3,21 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from mysteryshop import storage
 from mysteryshop.clock import utc_now
 from mysteryshop.models import Audit
 from mysteryshop.queries.reviews import (
     QUEUES,
     find_audit,
     neighbours,
-    photos_of,
     review_queue,
     waves_of_brand,
 )
@@ -33,7 +31,7 @@ from mysteryshop.services.reviews import (
 from mysteryshop.web.access import own_brand, own_viewer, requires
 from mysteryshop.web.forms import AppForm, form_page
 from mysteryshop.web.manager.blueprint import bp
-from mysteryshop.web.manager.review_page import photo_url, review_page
+from mysteryshop.web.manager.review_page import review_page
 
 Page = str | tuple[str, int] | Response
 
@@ -150,17 +148,6 @@ def reject(brand_id: int, audit_id: UUID) -> Page:
     return form_page("manager/reject.html", form, audit=found)
 
 
-@bp.get("/brands/<int:brand_id>/review/<uuid:audit_id>/photos/<uuid:photo_id>")
-@requires("manage brand")
-def review_photo(brand_id: int, audit_id: UUID, photo_id: UUID) -> Response:
-    _own_audit(brand_id, audit_id)
-    keys = [photo.print_key for photo in photos_of(audit_id, brand_id) if photo.id == photo_id]
-    key = keys[0] if keys and keys[0] else abort(404)
-    answer = send_file(storage.open(key), mimetype="image/jpeg", download_name="photo.jpg")
-    answer.cache_control.private = True
-    return answer
-
-
 def _audit_page(found: Audit, form: DecisionForm) -> str:
     place, waiting, following = neighbours(own_viewer(), found.id)
     return render_template(
@@ -171,7 +158,6 @@ def _audit_page(found: Audit, form: DecisionForm) -> str:
         place=place,
         waiting=waiting,
         following=following,
-        photo_url=photo_url,
     )
 
 
