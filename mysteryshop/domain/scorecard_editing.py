@@ -40,7 +40,8 @@ def new_key(wanted: str, taken: Collection[str], otherwise: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", wanted.casefold().translate(PLAIN_LETTERS))
     slug = re.sub("[^a-z0-9]+", "_", "".join(c for c in plain if not unicodedata.combining(c)))
-    base = slug.strip("_0123456789")[:LONGEST_KEY].strip("_") if not KEY.fullmatch(wanted) else wanted
+    base = wanted if KEY.fullmatch(wanted) else slug.strip("_0123456789")
+    base = base[:LONGEST_KEY].strip("_")
     base = base or otherwise
     number = 1
     key = base

@@ -82,8 +82,8 @@ class PublishedVersion:
     published_at: datetime
 
 
-def list_scorecards(brand_id: int) -> list[ScorecardRow]:
-    """The scorecards of a brand that are not archived, by name."""
+def list_scorecards(brand_id: int, *, archived: bool = False) -> list[ScorecardRow]:
+    """The scorecards of a brand that are in use, or the archived ones, by name."""
     newest = (
         select(ScorecardVersion.scorecard_id, func.max(ScorecardVersion.number).label("number"))
         .where(ScorecardVersion.brand_id == brand_id)
@@ -104,7 +104,7 @@ def list_scorecards(brand_id: int) -> list[ScorecardRow]:
             ScorecardVersion,
             (ScorecardVersion.scorecard_id == Scorecard.id) & (ScorecardVersion.number == newest.c.number),
         )
-        .where(Scorecard.brand_id == brand_id, Scorecard.archived_at.is_(None))
+        .where(Scorecard.brand_id == brand_id, Scorecard.archived_at.is_not(None) == archived)
         .order_by(Scorecard.name, Scorecard.id)
     )
     return [ScorecardRow(*row[:5], has_changes=bool(row[5])) for row in rows]

@@ -147,6 +147,15 @@ def archive_scorecard(brand_id: int, scorecard_id: int, *, by: int | None, now: 
             _record("scorecard.archived", scorecard, by, now)
 
 
+def restore_scorecard(brand_id: int, scorecard_id: int, *, by: int | None, now: datetime) -> None:
+    """Take an archived scorecard back into use."""
+    with transaction():
+        scorecard = _locked(brand_id, scorecard_id)
+        if scorecard.archived_at is not None:
+            scorecard.archived_at = None
+            _record("scorecard.restored", scorecard, by, now)
+
+
 def name_situation(
     brand_id: int, key: str | None, names: dict[str, str], *, by: int | None, now: datetime
 ) -> str:

@@ -1,9 +1,13 @@
 import copy
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from config import load_config
+from mysteryshop import create_app
 from mysteryshop.domain.errors import DomainError, NotFound
 from mysteryshop.domain.scorecard import parse_json
 from mysteryshop.domain.scorecard_editing import remove_section
@@ -189,6 +193,34 @@ def test_the_document_is_stored_as_canonical_text(brand):
 def test_a_draft_cannot_grow_without_end(brand, scorecard_id):
     with pytest.raises(TooLarge):
         edit_draft(brand.id, scorecard_id, 1, retitled("x" * 1_000_000), by=None, now=NOW)
+
+
+def test_of_two_editors_at_once_exactly_one_is_saved(fresh_url, tmp_path):
+    """With two connections of their own: neither overwrites the other, whoever comes first."""
+    program = create_app(
+        load_config({"DATABASE_URL": fresh_url, "DATA_DIR": str(tmp_path)}) | {"TESTING": True}
+    )
+    with program.app_context():
+        brand_id = make_brand().id
+        scorecard_id = create_scorecard(brand_id, eight_criteria(["en"]), by=None, now=NOW)
+        db.session.remove()
+    together = Barrier(2)
+
+    def edit(title):
+        with program.app_context():
+            together.wait(timeout=10)
+            try:
+                edit_draft(brand_id, scorecard_id, 1, retitled(title), by=None, now=NOW)
+            except StaleDraft:
+                return None
+            return title
+
+    with ThreadPoolExecutor(2) as pool:
+        saved = [title for title in pool.map(edit, ["One", "Two"]) if title]
+    with program.app_context():
+        assert [find_draft(brand_id, scorecard_id).name] == saved
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_brand_names_situations_of_its_own(brand):

@@ -22,6 +22,7 @@ from mysteryshop.services.scorecards import (
     discard_changes,
     name_situation,
     publish_draft,
+    restore_scorecard,
 )
 from mysteryshop.web.access import own_brand, own_viewer, requires
 from mysteryshop.web.brand.blueprint import bp
@@ -48,7 +49,11 @@ def scorecards_home() -> str | AnyResponse:
 @bp.get(LIST)
 @requires("build scorecards")
 def scorecards(brand_id: int) -> str:
-    return render_template("brand/scorecards/list.html", scorecards=list_scorecards(brand_id))
+    return render_template(
+        "brand/scorecards/list.html",
+        scorecards=list_scorecards(brand_id),
+        archived=list_scorecards(brand_id, archived=True),
+    )
 
 
 @bp.route(f"{LIST}/new", methods=["GET", "POST"])
@@ -147,6 +152,13 @@ def archive_brand_scorecard(brand_id: int, scorecard_id: int) -> str | AnyRespon
         flash(_("“%(name)s” is archived. Its audits stay as they are.", name=draft.name), "success")
         return redirect(url_for(".scorecards", brand_id=brand_id))
     return render_template("brand/scorecards/archive.html", draft=draft)
+
+
+@bp.post(f"{DRAFT}/restore")
+@requires("build scorecards")
+def restore_brand_scorecard(brand_id: int, scorecard_id: int) -> AnyResponse:
+    restore_scorecard(brand_id, scorecard_id, by=own_viewer().user_id, now=clock.utc_now())
+    return redirect(url_for(".scorecards", brand_id=brand_id))
 
 
 @bp.get(f"{DRAFT}/export")

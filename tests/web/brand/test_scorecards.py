@@ -51,7 +51,7 @@ PAGES = (
 POSTS = (
     *("/settings", "/sections", "/sections/tone", "/sections/tone/move", "/sections/tone/remove"),
     *("/sections/tone/questions", "/questions/greeted", "/questions/greeted/move", "/questions/greeted/copy"),
-    *("/questions/greeted/remove", "/publish", "/discard", "/archive"),
+    *("/questions/greeted/remove", "/publish", "/discard", "/archive", "/restore"),
 )
 
 
@@ -217,9 +217,11 @@ def test_a_brand_names_a_situation_and_serves_it(brand, owner, base):
     assert "Drive-through" in owner.get(f"{base}/settings").text
 
 
-def test_an_archived_scorecard_leaves_the_list(brand, owner, base):
+def test_an_archived_scorecard_leaves_the_list_until_it_is_used_again(brand, owner, base):
     owner.submit(f"{base}/archive")
     assert list_scorecards(brand.id) == []
+    owner.submit(f"/brands/{brand.id}/scorecards", to=f"{base}/restore")
+    assert len(list_scorecards(brand.id)) == 1
 
 
 def import_file(owner, brand, content):
