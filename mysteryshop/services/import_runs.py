@@ -35,6 +35,7 @@ from mysteryshop.queries.imports import (
     situation_keys,
 )
 from mysteryshop.services.history import record_change
+from mysteryshop.services.import_files import forget_file
 from mysteryshop.services.reports import mark_reports_stale
 from mysteryshop.tabular import Table, read_table
 
@@ -113,22 +114,30 @@ def run_importing(import_id: int, *, now: datetime) -> None:
             with transaction():
                 _keep_responses(brand_id, import_id, fresh, now)
                 set_while(import_id, "importing", rows_done=done)
-        with transaction():
-            brought = db.session.get_one(Import, import_id)
-            kept = _count_kept(import_id)
-            brought.state, brought.finished_at = "done", now
-            brought.rows_kept, brought.rows_refused = kept, refused
-            brought.rows_known = (brought.rows_total or 0) - kept - refused
-            counts = {"kept": kept, "known": brought.rows_known, "refused": refused}
-            record_change(
-                "responses.imported",
-                "import",
-                import_id,
-                user_id=by,
-                brand_id=brand_id,
-                now=now,
-                after=counts,
-            )
+        forget_file(_finish(import_id, refused, by=by, now=now))
+
+
+def _finish(import_id: int, refused: int, *, by: int, now: datetime) -> str:
+    """Write the counts down, from the database: an import that was killed and went on counts both halves.
+
+    :returns: the key of the file, which is not needed any more.
+    """
+    with transaction():
+        brought = db.session.get_one(Import, import_id)
+        kept = _count_kept(import_id)
+        known = (brought.rows_total or 0) - kept - refused
+        brought.state, brought.finished_at = "done", now
+        brought.rows_kept, brought.rows_known, brought.rows_refused = kept, known, refused
+        record_change(
+            "responses.imported",
+            "import",
+            import_id,
+            user_id=by,
+            brand_id=brought.brand_id,
+            now=now,
+            after={"kept": kept, "known": known, "refused": refused},
+        )
+        return brought.file_key
 
 
 @contextmanager

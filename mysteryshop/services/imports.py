@@ -5,7 +5,7 @@
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from mysteryshop import storage
 from mysteryshop.domain.errors import N_, NotAllowed, NotFound
@@ -14,6 +14,7 @@ from mysteryshop.domain.response_rows import ColumnMapping, check_mapping
 from mysteryshop.extensions import db, transaction, upsert
 from mysteryshop.models import Import, ImportMapping, ImportRow
 from mysteryshop.services.history import record_change
+from mysteryshop.services.import_files import forget_file
 from mysteryshop.services.jobs import add_job
 from mysteryshop.tabular import sniff
 
@@ -49,7 +50,11 @@ def store_upload(
         db.session.add(brought)
         db.session.flush()
         add_job(first_job, brought.id, now=now)
-        return brought.id
+        import_id = brought.id
+    if not storage.holds(key):  # another import of the same content ended in between and took it away
+        stream.seek(0)
+        storage.put(stream)
+    return import_id
 
 
 def choose_mapping(brand_id: int, import_id: int, mapping: ColumnMapping, *, now: datetime) -> None:
@@ -116,10 +121,8 @@ def drop_import(brand_id: int, import_id: int, kind: str = "responses") -> None:
         brought = locked_import(brand_id, import_id, "mapping", "checked", "failed", kind=kind)
         brought.state = "dropped"
         db.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
-        others = select(func.count()).where(Import.file_key == brought.file_key, Import.state != "dropped")
-        key = None if db.session.scalar(others) else brought.file_key
-    if key:
-        storage.delete(key)
+        file_key = brought.file_key
+    forget_file(file_key)
 
 
 def locked_import(brand_id: int, import_id: int, *states: str, kind: str = "responses") -> Import:

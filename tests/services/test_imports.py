@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from config import load_config
-from mysteryshop import create_app
+from mysteryshop import create_app, storage
 from mysteryshop.domain.errors import NotAllowed, NotFound
 from mysteryshop.domain.response_rows import BadMapping, ColumnMapping
 from mysteryshop.extensions import db
@@ -202,6 +202,16 @@ def test_the_mapping_can_be_changed_after_the_dry_run_and_the_import_dropped(bra
     drop_import(brand.id, import_id)
     assert responses_imports(brand.id) == []
     assert db.session.scalar(select(func.count()).where(ImportRow.import_id == import_id)) == 0
+
+
+def test_the_file_goes_when_no_import_needs_it_any_more(brand):
+    data = "Store;Date;NPS\nMalmö;2026-05-01;9\n".encode()
+    waiting = check(brand, data)
+    key = db.session.get(Import, waiting).file_key
+    bring(brand, data)
+    assert storage.holds(key)
+    drop_import(brand.id, waiting)
+    assert not storage.holds(key)
 
 
 def test_every_step_leaves_a_job_for_the_worker(brand):
