@@ -52,11 +52,18 @@ class Live:
         self._threads.append(thread)
 
     def stop(self) -> None:
-        """Airplane mode, as far as the browser can tell: nobody listens any more."""
+        """Nobody listens any more, and connections that are open are answered by nobody."""
+        self.faults.is_down = True
         if self.server:
             self.server.shutdown()
             self.server.server_close()
             self.server = None
+
+    def back(self) -> None:
+        """The network is there again."""
+        self.faults.is_down = False
+        if self.server is None:
+            self.start()
 
 
 @contextmanager

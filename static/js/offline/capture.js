@@ -39,12 +39,13 @@ export default async function capture(form) {
   if (found?.state === "final" || found?.state === "received") return showSent(visit, found, sender);
   const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device });
   if (!(await holdLock(draft, visit))) return null;
+  if (!found && visit.base) draft.begin(visit.form, { ...visit.base, texts: visit.base_texts });
   draft.show();
   draft.listen();
   const slots = await photoSlots(form, { store, draft, visit, sender, say });
   const pages = sections(form, { draft, visit, onCheck: () => check() });
   if (found) continued(found);
-  else restoreFromServer();
+  else if (!visit.base) restoreFromServer();
   await store.put("meta", draft.row.uuid, "active_draft");
   history.replaceState(history.state, "", `#${draft.row.uuid}`);
   branchingAgain();
@@ -58,7 +59,9 @@ export default async function capture(form) {
 
   async function restoreFromServer() {
     const [saved] = await serverDrafts(api, about);
-    if (!saved || draft.row.rev) return; // what is typed here by now stands; the server keeps its own copy
+    await draft.flush();
+    const isTyped = [...draft.fields.values()].some((values) => values.some(Boolean));
+    if (!saved || isTyped) return; // what is typed here by now stands; the server keeps its own copy
     await store.delete("drafts", draft.row.uuid);
     draft.restoreFrom(visit.form, saved);
     await draft.flush({ restored: true });

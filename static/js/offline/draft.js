@@ -40,6 +40,11 @@ export class Draft {
     fill(this.form, this.fields);
   }
 
+  /** A returned visit begins with the answers as they were sent. */
+  begin(phoneForm, saved) {
+    this.fields = fieldsFrom(phoneForm, saved);
+  }
+
   restoreFrom(phoneForm, saved) {
     this.fields = fieldsFrom(phoneForm, saved.answers);
     Object.assign(this.row, { uuid: saved.uuid, base_rev: saved.rev, rev: saved.rev, mirrored_rev: saved.rev });

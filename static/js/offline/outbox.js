@@ -85,11 +85,11 @@ export class Outbox {
     const answer = await this.#putPhoto(photo);
     if (answer.kind === "ok" && answer.json.uuid === photo.photo_uuid) return this.#sent(photo);
     if (answer.status === 409) return this.#sent(photo); // the server has this photo, from before it was made smaller
-    if (answer.status === 413 && !photo.shrunk) {
+    if (answer.status === 413 && !photo.resized) {
       const smaller = await this.shrink(photo);
       if (smaller) {
-        await this.store.put("photos", { ...smaller, shrunk: true });
-        return this.sendPhoto({ ...smaller, shrunk: true });
+        await this.store.put("photos", { ...smaller, resized: true });
+        return this.sendPhoto({ ...smaller, resized: true });
       }
     }
     if (answer.kind === "refused") {
