@@ -262,6 +262,9 @@ def _visits(figures: Figures, changes: Changes, period: str, before: str) -> str
 def _customers(figures: Figures, changes: Changes) -> str:
     if all(figures[metric].state is State.NO_DATA for metric in CUSTOMER):
         return gettext("No customer has answered.")
+    hidden = {State.HIDDEN, State.HIDDEN_TOO}
+    if all(figures[metric].state in {*hidden, State.NO_DATA} for metric in CUSTOMER):
+        return gettext("Customers’ figures are hidden.")
     verdicts = {metric: changes[metric].verdict for metric in CUSTOMER if metric in changes}
     up = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.UP]
     down = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.DOWN]

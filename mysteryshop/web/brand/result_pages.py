@@ -83,7 +83,7 @@ def area_choices(brand_id: int, locations: Sequence[Location]) -> list[tuple[int
     """The areas that hold some of these locations, by name from the root; none when there is nothing to choose."""
     held = {int(part) for location in locations for part in location.area.path.strip("/").split("/")}
     found = [(area.id, area.full_name) for area in area_tree(brand_id) if area.id in held]
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 and len(locations) > 1 else []
 
 
 def in_area(locations: Sequence[Location], area_id: int | None) -> list[Location]:
