@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from mysteryshop.domain.access import CHANNELS
 from mysteryshop.domain.response_headings import (
@@ -125,7 +125,18 @@ def suggested_words(
     return words
 
 
+def fitted(mapping: ColumnMapping, headers: Iterable[str]) -> ColumnMapping:
+    """A remembered mapping with the headings spelt as in this file."""
+    spelt = {_tidy(header): header for header in headers}
+    columns = {spelt.get(_tidy(header), header): name for header, name in mapping.columns.items()}
+    return replace(mapping, columns=columns)
+
+
+def _tidy(header: str) -> str:
+    return " ".join(header.split()).casefold()
+
+
 def headers_key(headers: Iterable[str]) -> str:
     """SHA-256 of a set of headings, whatever their order and case: what a mapping is remembered under."""
-    tidy = sorted(" ".join(header.split()).casefold() for header in headers)
+    tidy = sorted(_tidy(header) for header in headers)
     return hashlib.sha256(json.dumps(tidy, ensure_ascii=False).encode()).hexdigest()

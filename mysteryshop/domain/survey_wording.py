@@ -42,7 +42,7 @@ NPS_ENDS: Mapping[str, tuple[str, str]] = {
     "tr": ("0 Hiç olası değil", "10 Çok büyük olasılıkla"),
 }
 CES: Texts = {
-    "en": "{brand} made it easy for me to handle my errand.",
+    "en": "{brand} made it easy for me to handle my request.",
     "sv": "{brand} gjorde det lätt för mig att få hjälp med mitt ärende.",
     "tr": "{brand} işimi kolayca halletmemi sağladı.",
 }

@@ -15,7 +15,7 @@ from mysteryshop import storage
 from mysteryshop.domain.errors import N_, DomainError
 from mysteryshop.domain.location_rows import RowProblem
 from mysteryshop.domain.response_headings import recognise
-from mysteryshop.domain.response_profile import headers_key, profile_of, suggested_mapping
+from mysteryshop.domain.response_profile import fitted, headers_key, profile_of, suggested_mapping
 from mysteryshop.domain.response_rows import (
     CES_SCALE,
     CheckedResponse,
@@ -53,8 +53,9 @@ def run_reading(import_id: int, *, now: datetime) -> None:
         db.session.rollback()  # nothing is held open while the rows are looked at
         profile = profile_of(table.headers, (row.cells for row in table.rows), table.encoding)
         situations, brand = situation_keys(brand_id), db.session.get_one(Brand, brand_id)
-        mapping = remembered_mapping(brand_id, headers_key(table.headers)) or suggested_mapping(
-            profile, situations, brand.currency
+        kept = remembered_mapping(brand_id, headers_key(table.headers))
+        mapping = (
+            fitted(kept, table.headers) if kept else suggested_mapping(profile, situations, brand.currency)
         )
         with transaction():
             set_while(

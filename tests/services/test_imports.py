@@ -147,6 +147,7 @@ def test_a_mapping_is_remembered_for_the_same_headings_in_any_order(brand):
     jobs.read_import(str(again))
     kept = ColumnMapping.from_json(db.session.get(Import, again).mapping)
     assert kept.words == mapping.words
+    assert kept.columns == {"VAR": "location", "När": "answered_on", "Betyg": "nps", "typ": "situation"}
 
 
 @pytest.mark.parametrize(
