@@ -6,9 +6,12 @@ import pytest
 from werkzeug.routing import Rule
 
 from mysteryshop.domain.access import ROLES_THAT_MAY
+from mysteryshop.domain.privacy import Audience
 from mysteryshop.models import WaveShopper
+from mysteryshop.services.reports import Wanted, request_report
 from tests.audit_rows import make_audit
 from tests.factories import (
+    NOW,
     SMALL_DOCUMENT,
     keep,
     make_assignment,
@@ -48,7 +51,11 @@ def visited(app):
     )
     keep(WaveShopper(wave_id=wave.id, shopper_id=shopper.id, number=3))
     make_responses(location, [9] * 12, csat=5)
+    by = shopper.id
+    wanted = Wanted(brand.id, Audience.BRAND, "en", audit_id=audit.id)
+    request_report(Wanted(brand.id, Audience.AGENCY, "en", audit_id=audit.id), by=by, now=NOW)
     ids = {
+        "report_id": request_report(wanted, by=by, now=NOW),
         "brand_id": brand.id,
         "location_id": location.id,
         "wave_id": wave.id,
@@ -100,7 +107,9 @@ def test_no_page_of_a_brand_tells_who_the_shopper_was_or_names_staff(app, visite
         told = (answer.get_data(as_text=False) + str(answer.headers).encode()).upper()
         found = [secret for secret in SECRETS if secret.encode() in told]
         assert not found, f"{url} ({rule.endpoint}) tells a {role}: {found}"
-    must = {"brand.home", "brand.results", "brand.location", "brand.audits", "brand.audit"}
+    must = {
+        f"brand.{page}" for page in ("home", "results", "location", "audits", "audit", "reports", "report")
+    }
     assert must <= {endpoint for endpoint, status in opened.items() if status == 200}, opened
     page = sign_in(person).get(f"/brands/{brand.id}/audits/{audit.id}").text
     assert "Shopper 3" in page
