@@ -30,6 +30,7 @@ from mysteryshop.web.brand.scorecard_entries import texts_from
 from mysteryshop.web.brand.scorecard_files import as_download, read_scorecard_file
 from mysteryshop.web.brand.scorecard_pages import builder_page, differences, preview_of
 from mysteryshop.web.brand.scorecard_saving import own_draft_or_404, posted_rev, refused
+from mysteryshop.web.brand.scorecard_trial import try_answers
 
 LIST = "/<int:brand_id>/scorecards"
 DRAFT = f"{LIST}/<int:scorecard_id>"
@@ -105,12 +106,15 @@ def brand_situations(brand_id: int) -> str | AnyResponse:
     )
 
 
-@bp.get(f"{DRAFT}/preview")
+@bp.route(f"{DRAFT}/preview", methods=["GET", "POST"])
 @requires("build scorecards")
 def preview_scorecard(brand_id: int, scorecard_id: int) -> str:
+    """The form as a shopper sees it; a post tries its answers and stores nothing."""
     draft = own_draft_or_404(brand_id, scorecard_id)
+    preview = preview_of(draft.document)
+    trial = try_answers(draft.document, preview, request.form) if request.method == "POST" else None
     return render_template(
-        "brand/scorecards/preview.html", draft=draft, version=None, preview=preview_of(draft.document)
+        "brand/scorecards/preview.html", draft=draft, version=None, preview=preview, trial=trial
     )
 
 
@@ -175,7 +179,11 @@ def scorecard_version(brand_id: int, scorecard_id: int, number: int) -> str:
     version = _own_version_or_404(brand_id, scorecard_id, number)
     draft = own_draft_or_404(brand_id, scorecard_id)
     return render_template(
-        "brand/scorecards/preview.html", draft=draft, version=version, preview=preview_of(version.document)
+        "brand/scorecards/preview.html",
+        draft=draft,
+        version=version,
+        preview=preview_of(version.document),
+        trial=None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
@@ -46,9 +47,18 @@ PAGES = (
         "/questions/greeted/remove",
     ),
     *("/questions/wait_live", "/questions/told_unasked", "/questions/improvement", "/questions/reason_given"),
-    *("/preview", "/publish", "/archive", "/export", "/versions/1", "/versions/1/export"),
+    *(
+        "/preview",
+        "/preview?situation=complaint",
+        "/publish",
+        "/archive",
+        "/export",
+        "/versions/1",
+        "/versions/1/export",
+    ),
 )
 POSTS = (
+    "/preview",
     *("/settings", "/sections", "/sections/tone", "/sections/tone/move", "/sections/tone/remove"),
     *("/sections/tone/questions", "/questions/greeted", "/questions/greeted/move", "/questions/greeted/copy"),
     *("/questions/greeted/remove", "/publish", "/discard", "/archive", "/restore"),
@@ -177,6 +187,28 @@ def test_the_preview_shows_the_real_form_of_a_situation_and_no_points(owner, bas
     assert "Föreslog medarbetaren" not in complaint
     assert "data-points" not in complaint
     assert "Föreslog medarbetaren" in owner.get(f"{base}/preview?situation=purchase&language=sv").text
+
+
+def test_a_visit_can_be_tried_in_the_preview_and_nothing_is_stored(brand, owner, base, scorecard_id):
+    before = find_draft(brand.id, scorecard_id)
+    page = f"{base}/preview?situation=complaint"
+    answer = owner.submit(
+        page, {"q.apology": "yes", "q.solution": "none", "q.what_next": "yes", "q.case_number": "no"}
+    )
+    text = re.sub(r"<[^>]+>", "", answer.text)
+    assert "What this visit would score" in text
+    assert "33.3" in text  # of problem solving: 1 + 0 + 1 + 0 of 1 + 3 + 1 + 1 points
+    assert "Provisional: something is missing at" in text
+    assert 'value="none" checked' in answer.text
+    assert find_draft(brand.id, scorecard_id) == before
+
+
+def test_what_cannot_be_read_or_scored_is_said_instead_of_a_score(brand, owner, base):
+    answer = owner.submit(f"{base}/preview?situation=purchase", {"q.advantages": "many"})
+    assert "Some answers cannot be read." in answer.text
+    unfinished = create_scorecard(brand.id, empty_document("Visit", "en"), by=None, now=NOW)
+    answer = owner.submit(f"/brands/{brand.id}/scorecards/{unfinished}/preview")
+    assert "as soon as nothing is left to put right" in answer.text
 
 
 def test_publishing_says_what_changes_and_freezes_it(brand, owner, base, scorecard_id):
