@@ -12,8 +12,8 @@ def render_report(subject_id: str) -> None:
 
 
 def render_audit_report(subject_id: str) -> None:
-    """Both reports of an approved audit, the agency's and the brand's; the subject is the audit's id."""
-    report_rendering.render_audit_reports(UUID(subject_id), now=clock.utc_now())
+    """Both reports of an approved audit, each a job of its own; the subject is the audit's id."""
+    report_rendering.request_audit_reports(UUID(subject_id), now=clock.utc_now())
 
 
 def render_wave_reports(subject_id: str) -> None:

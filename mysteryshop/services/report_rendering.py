@@ -41,24 +41,29 @@ def render_report(report_id: int, *, now: datetime) -> None:
     _replace_file(report_id, key, pdf.pages, now)
 
 
-def render_audit_reports(audit_id: UUID, *, now: datetime) -> None:
-    """Both reports of an approved audit. One that was corrected since is made anew."""
+def request_audit_reports(audit_id: UUID, *, now: datetime) -> list[int]:
+    """Both reports of an approved audit, each made by a job of its own; one made before the approval is made anew.
+
+    :returns: their ids; none when the audit was decided otherwise meanwhile.
+    """
     audit = db.session.get(Audit, audit_id)
     if audit is None or audit.state != "approved":
-        return  # decided otherwise meanwhile
-    brand = db.session.get_one(Brand, audit.brand_id)
-    wanted = wanted_at_approval(audit, brand)
+        return []
+    wanted = wanted_at_approval(audit, db.session.get_one(Brand, audit.brand_id))
     by, decided_at = audit.decided_by, audit.decided_at
     ids = []
-    for each in wanted:
-        with transaction():
+    with transaction():
+        for each in wanted:
             report = ensure_report(each, by=by, now=now)
-            older = (
-                report.rendered_at is not None and decided_at is not None and report.rendered_at < decided_at
-            )
-            report.is_stale = report.is_stale or older
+            if report.rendered_at is not None and decided_at is not None and report.rendered_at < decided_at:
+                ensure_report(each, by=by, now=now, again=True)
             ids.append(report.id)
-    for report_id in ids:
+    return ids
+
+
+def render_audit_reports(audit_id: UUID, *, now: datetime) -> None:
+    """Both reports of an approved audit, here and now: for commands and tests. Their jobs then find them made."""
+    for report_id in request_audit_reports(audit_id, now=now):
         render_report(report_id, now=now)
 
 

@@ -14,7 +14,12 @@ from mysteryshop.domain.periods import month_of
 from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Job, Photo, Report
-from mysteryshop.services.report_rendering import render_audit_reports, render_report, request_wave_reports
+from mysteryshop.services.report_rendering import (
+    render_audit_reports,
+    render_report,
+    request_audit_reports,
+    request_wave_reports,
+)
 from mysteryshop.services.reports import (
     Wanted,
     mark_reports_stale,
@@ -85,6 +90,15 @@ def test_an_approved_audit_gets_one_report_for_the_agency_and_one_for_the_brand(
     assert "ZQXSTAFF" in text_of(made["agency"])
     for name in ("ZQXSHOPPER", "ZQXSTAFF", "14:37", "13:37"):
         assert name not in everything_in(made["brand"])
+
+
+def test_an_approval_queues_a_job_for_each_copy_once():
+    audit = staff_audit()
+
+    for now in (NOW, LATER):
+        assert len(request_audit_reports(audit.id, now=now)) == 2
+
+    assert db.session.query(Job).filter_by(kind="render_report").count() == 2
 
 
 def test_making_it_twice_makes_one_file():

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import Engine, event
 
 from mysteryshop import storage
 from mysteryshop.domain.privacy import Audience
@@ -182,3 +183,21 @@ def test_a_place_or_a_period_that_is_not_there_makes_no_report(place, sign_in, w
 
     assert browser.submit(f"/brands/{brand.id}/reports", given).status_code in (404, 422)
     assert db.session.query(Report).filter_by(kind="location").count() == 0
+
+
+def test_a_ready_report_takes_five_statements_at_most(place, sign_in):
+    brand, _location, _audit, made = place
+    browser = sign_in(make_user("brand_owner", brand))
+    file = address(brand, made[Audience.BRAND], "/file")
+    statements = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert browser.get(file, buffered=True).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(statements) <= 5, "\n".join(statements)
