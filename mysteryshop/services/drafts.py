@@ -95,7 +95,8 @@ def open_next_round(audit_id: UUID, *, shopper_id: int, now: datetime) -> UUID:
         if audit.state != "returned":
             raise NotAllowed(N_("Nothing is asked for in this visit."))
         draft = db.session.get(Draft, audit_id)
-        if draft is not None and draft.round == audit.current_round + 1 and draft.sent_at is None:
+        is_open = draft is not None and draft.sent_at is None and draft.removed_at is None
+        if draft is not None and is_open and draft.round == audit.current_round + 1:
             return audit_id
         rows = db.session.scalars(
             select(Answer).where(Answer.audit_id == audit_id, Answer.number == audit.current_round)

@@ -9,13 +9,13 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mysteryshop.domain.audit_states import STATES_THAT_DO_NOT_COUNT, next_assignment_state, next_audit_state
 from mysteryshop.domain.errors import N_, DomainError, NotAllowed, NotFound
 from mysteryshop.domain.rounds import MAX_NOTE, check_return
 from mysteryshop.extensions import db, transaction
-from mysteryshop.models import Assignment, Audit, ReturnNote, ScorecardVersion
+from mysteryshop.models import Assignment, Audit, Draft, ReturnNote, ScorecardVersion
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
 from mysteryshop.services.reports import mark_reports_stale
@@ -80,6 +80,7 @@ def take_back_return(brand_id: int, audit_id: UUID, *, seen_round: int, by: int,
     with transaction():
         audit = locked_audit(brand_id, audit_id, seen_round)
         move_audit(audit, next_audit_state(audit.state, "take_back"), "audit.return_taken_back", by, now)
+        _set_draft_aside(audit, now)
 
 
 def reject_audit(
@@ -102,6 +103,7 @@ def reject_audit(
         audit.held_reason = None
         audit.decision_note = reason
         _decide(audit, state, "audit.rejected", by, now, {"reason": reason})
+        _set_draft_aside(audit, now)
         _set_assignment_free(audit, by, now)
 
 
@@ -177,6 +179,14 @@ def _audit_that_counts(audit: Audit) -> UUID | None:
             Audit.state.not_in(STATES_THAT_DO_NOT_COUNT),
         )
     ).one_or_none()
+
+
+def _set_draft_aside(audit: Audit, now: datetime) -> None:
+    """What the shopper was putting right is no longer asked for: a new visit must not begin with it."""
+    db.session.execute(
+        update(Draft).where(Draft.id == audit.id, Draft.sent_at.is_(None)).values(removed_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _set_assignment_free(audit: Audit, by: int, now: datetime) -> None:
