@@ -1,46 +1,54 @@
 """Every page that links lead to, in a browser, as one person; and the pages that refused forms lead to."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from flask import Flask
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page
 
 from tests.walking import NOT_FOLLOWED, endpoint_of
 
 
-def tour(app: Flask, page: Page, url: str, *, each: int = 2) -> Iterator[str]:
+def tour(
+    app: Flask, page: Page, url: str, *, each: int = 2, files: dict[str, Path] | None = None
+) -> Iterator[str]:
     """Open every page, at most `each` of one route; yields a name for what is on the screen now.
 
-    Files (PDF, CSV, pictures) are not opened. The caller may look, resize and reload, but not leave.
+    The caller may look, resize, and send the page's forms; the links were read before.
+
+    :param files: PDFs on the way are put there, address -> where it was stored.
     """
     waiting, seen, opened = ["/"], {"/"}, Counter[str]()
     while waiting:
         path = waiting.pop(0)
         endpoint = endpoint_of(app, path)
-        if endpoint is None or opened[endpoint] >= each or not is_page(page, url + path):
+        if endpoint is None or opened[endpoint] >= each:
             continue
         opened[endpoint] += 1
-        try:
-            page.goto(url + path)
-        except Error:
-            continue  # a download
+        if not is_page(page, url + path, files):
+            continue
+        page.goto(url + path)
+        found = links(page)
         yield f"{endpoint}-{opened[endpoint]}"
-        for address in links(page):
+        for address in found:
             path = urldefrag(address)[0].removeprefix(url)
             if address.startswith(url) and path not in seen and not path.startswith(NOT_FOLLOWED):
                 seen.add(path)
                 waiting.append(path)
 
 
-def is_page(page: Page, address: str) -> bool:
-    """True for HTML. Asked by the browser's own session, without showing it."""
+def is_page(page: Page, address: str, files: dict[str, Path] | None) -> bool:
+    """True for HTML. Asked by the browser's own session, without showing it; a PDF is kept in `files`."""
     answer = page.request.get(address)
-    return (
-        "text/html" in answer.headers.get("content-type", "")
-        and answer.headers.get("content-disposition") is None
-    )
+    kind = answer.headers.get("content-type", "")
+    if files is not None and kind.startswith("application/pdf") and address not in files:
+        kept = Path(tempfile.mkdtemp()) / "document.pdf"
+        kept.write_bytes(answer.body())
+        files[address] = kept
+    return "text/html" in kind and answer.headers.get("content-disposition") is None
 
 
 def links(page: Page) -> list[str]:
