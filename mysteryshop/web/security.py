@@ -1,6 +1,8 @@
 """Sign-in by Flask-Security: argon2, reset by mail, sessions that end with the password."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, abort, g, request, session
@@ -79,6 +81,7 @@ def register(app: Flask) -> None:
     app.before_request(prepare_security_views)
     app.after_request(send_waiting_mails)
     user_authenticated.connect(remember_shoppers, app)
+    lock_password_changes(app)
     limit_sign_in(app)
 
 
@@ -88,8 +91,24 @@ def prepare_security_views() -> None:
         return
     if request.is_json:
         abort(415)
-    if request.method == "POST" and request.endpoint in CHANGES_PASSWORD:
-        begin_password_change()
+
+
+def lock_password_changes(app: Flask) -> None:
+    """Take the write lock inside the limits, never before them: they count on a connection of their own, which on
+    SQLite would wait for the lock that its own request holds.
+    """
+    for endpoint in CHANGES_PASSWORD:
+        app.view_functions[endpoint] = _locked(app.view_functions[endpoint])
+
+
+def _locked(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def locked(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            begin_password_change()
+        return view(*args, **kwargs)
+
+    return locked
 
 
 def send_waiting_mails(response: Response) -> Response:
