@@ -1,4 +1,4 @@
-"""A visit on the server's own pages in a real browser: with JavaScript and without, on small screens, in large letters."""
+"""A visit on the server's own pages in a real browser: with JavaScript and without, small screens, large letters."""
 
 import json
 import re
@@ -97,7 +97,7 @@ def check_and_send(page: Page, program, address):
 
 
 def choose(page: Page, question: str, answer: str):
-    page.get_by_role("group", name=re.compile(re.escape(question))).get_by_text(answer, exact=True).click()
+    page.locator(".q", has_text=question).get_by_role("radio", name=answer, exact=True).check()
 
 
 def test_a_whole_visit_without_javascript(visit, signed_in, program):
