@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 
 from mysteryshop.domain.cx_metrics import NpsCounts, RatingCounts, ScoreSums, ces_counts, csat_counts
 from mysteryshop.domain.estimates import (
@@ -150,7 +151,10 @@ def score_figure(
     on.
     :param unscored: audits in which nothing applied: they have no score and are not counted in n.
     """
-    interval = mean_interval(sums.mean, sums.sample_sd, sums.n, SCALES[metric], pool=pool)
+    lowest, highest = SCALES[metric]
+    if sums.mean is not None and sums.mean > highest:  # a scorecard whose bonus is not capped
+        highest = inf
+    interval = mean_interval(sums.mean, sums.sample_sd, sums.n, (lowest, highest), pool=pool)
     figure = _figure(metric, sums.mean, sums.n, interval, audits_state(sums.n, unscored))
     return replace(figure, pooled=interval is not None and pool is not None and pool.is_usable)
 

@@ -66,6 +66,7 @@ def scale_for(figures: Sequence[Figure], target: float | None = None) -> tuple[f
         low = max(-100, 20 * (int(min(drawn) // 20)))
         high = min(100, -20 * int(-max(drawn) // 20))
         return (low, high) if high - low >= 80 else _widened(low, high)
+    highest = max(highest, -10 * (-max(drawn) // 10))  # a bonus that is not capped goes beyond 100
     return (50, highest) if min(drawn) >= 50 else (lowest, highest)
 
 
@@ -240,13 +241,13 @@ def _steps(figures: Sequence[Figure]) -> tuple[float, float, float]:
     if not drawn:
         return lowest, highest, (highest - lowest) / 4
     for step in (5, 10, 20, 25, 50):
-        low = max(lowest, step * (min(drawn) // step))
-        high = min(highest, -step * (-max(drawn) // step))
+        low, top = max(lowest, step * (min(drawn) // step)), -step * (-max(drawn) // step)
+        high = top if max(drawn) > highest else min(highest, top)
         if high == low:
             low, high = max(lowest, low - step), min(highest, high + step)
         if (high - low) / step <= 6:
             return low, high, step
-    return lowest, highest, (highest - lowest) / 4
+    return lowest, max(highest, top), (max(highest, top) - lowest) / 4
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -111,3 +111,10 @@ def test_the_change_a_sample_could_show_shrinks_with_its_size():
     small, large = nps_figure(NpsCounts(50, 30, 20)), nps_figure(NpsCounts(500, 300, 200))
     assert change_it_could_show(small) > 2 * change_it_could_show(large)
     assert change_it_could_show(nps_figure(NpsCounts(1, 1, 0))) is None
+
+
+def test_an_uncapped_bonus_may_lie_above_100_and_its_interval_holds_it():
+    figure = score_figure(ScoreSums.of([1100, 1060]))
+    assert figure.value == 108
+    assert figure.low <= figure.value <= figure.high
+    assert score_figure(ScoreSums.of([990, 1000])).high == 100

@@ -23,7 +23,7 @@ NOTHING = score_figure(ScoreSums())
 figures = st.one_of(
     st.builds(NpsCounts, *[st.integers(0, 300)] * 3).map(nps_figure),
     st.dictionaries(st.integers(1, 5), st.integers(0, 200)).map(csat_figure),
-    st.lists(st.integers(0, 1000), max_size=20).map(ScoreSums.of).map(score_figure),
+    st.lists(st.integers(0, 1150), max_size=20).map(ScoreSums.of).map(score_figure),
 )
 
 
