@@ -1,0 +1,227 @@
+"""Two full brands for the rights test: a row of every kind, and the people who may and may not reach them."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from PIL import Image
+from sqlalchemy import select
+
+from mysteryshop import storage
+from mysteryshop.extensions import db
+from mysteryshop.models import (
+    Audit,
+    Brand,
+    Import,
+    ImportRow,
+    Invitation,
+    Photo,
+    Report,
+    ScorecardVersion,
+    SurveyLink,
+    User,
+)
+from mysteryshop.services.drafts import start_draft
+from tests.audit_rows import make_audit
+from tests.factories import (
+    NOW,
+    keep,
+    make_area,
+    make_assignment,
+    make_brand,
+    make_location,
+    make_membership,
+    make_responses,
+    make_user,
+    make_version,
+    make_wave,
+)
+
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
+UPLOADED = b"Location;Date;NPS\nZQX;2026-03-12;9\n"
+
+
+@dataclass
+class Side:
+    """One brand: who its people are, and what the places in an address stand for.
+
+    `mark` is in every name of this side: no page of the other side may hold it.
+    """
+
+    mark: str
+    brand: Brand
+    people: dict[str, User] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def make_side(mark: str) -> Side:
+    """A brand with everything."""
+    side = Side(mark, make_brand(name=f"{mark} Brand"))
+    side.ids["brand_id"] = side.brand.id
+    _places(side)
+    _people(side)
+    _scorecards(side)
+    _fieldwork(side)
+    _customers(side)
+    _reports(side)
+    db.session.commit()
+    return side
+
+
+def _places(side: Side) -> None:
+    area = make_area(side.brand, f"{side.mark} Area")
+    location = make_location(side.brand, area, name=f"{side.mark} Location")
+    closed = make_location(side.brand, area, name=f"{side.mark} Closed", closed_on=NOW.date())
+    side.ids |= {
+        "area_id": area.id,
+        "empty_area_id": make_area(side.brand, f"{side.mark} Empty").id,
+        "location_id": location.id,
+        "other_location_id": make_location(side.brand, name=f"{side.mark} Elsewhere").id,
+        "closed_location_id": closed.id,
+    }
+
+
+def _people(side: Side) -> None:
+    for role in ("account_manager", "brand_owner", "shopper", "other_shopper"):
+        side.people[role] = make_user(role.removeprefix("other_"), side.brand, name=f"{side.mark} {role}")
+    here = db.session.get_one(type(make_location(side.brand)), side.ids["location_id"])
+    elsewhere = db.session.get_one(type(here), side.ids["other_location_id"])
+    side.people["location_manager"] = make_user(
+        "location_manager", side.brand, location=here, name=f"{side.mark} location manager"
+    )
+    side.people["location_manager_elsewhere"] = make_user(
+        "location_manager", side.brand, location=elsewhere, name=f"{side.mark} elsewhere"
+    )
+    gone = make_user("account_manager", side.brand, name=f"{side.mark} gone", active=False)
+    make_membership(gone, "shopper", side.brand)
+    make_membership(gone, "brand_owner", side.brand)
+    side.people["deactivated"] = gone
+    invited = keep(
+        Invitation(
+            token_sha256=hashlib.sha256(f"token-{side.mark}".encode()).hexdigest(),
+            email=f"invited-{side.mark.lower()}@example.com",
+            name=f"{side.mark} invited",
+            role="shopper",
+            brand_id=side.brand.id,
+            language="en",
+            created_at=NOW,
+            expires_at=LONG_AFTER,
+        )
+    )
+    side.ids |= {
+        "user_id": side.people["shopper"].id,
+        "deactivated_id": gone.id,
+        "membership_id": side.people["other_shopper"].memberships[0].id,
+        "invitation_id": invited.id,
+        "invitation_token": f"token-{side.mark}",
+    }
+
+
+def _scorecards(side: Side) -> None:
+    version = make_version(side.brand)
+    side.ids |= {
+        "scorecard_id": version.scorecard_id,
+        "version_id": version.id,
+        "number": version.number,
+        "section_key": "welcome",
+        "question_key": "greeted",
+    }
+
+
+def _fieldwork(side: Side) -> None:
+    brand, shopper = side.brand, side.people["shopper"]
+    version = db.session.get_one(ScorecardVersion, side.ids["version_id"])
+    location = db.session.scalars(select(type(make_location(brand))).filter_by(id=side.ids["location_id"])).one()
+    wave = make_wave(brand, name=f"{side.mark} Wave")
+    told = {"opened_at": None, "state": "planned"}
+    closed = {"state": "closed", "closed_at": NOW}
+
+    def assignment(**values: Any) -> Any:
+        values = {"wave": wave, "version": version, "location": location, "briefing": f"{side.mark} Briefing"} | values
+        return make_assignment(brand, values.pop("shopper", shopper), **values)
+
+    audits = {state: make_audit(assignment(), state=state) for state in ("submitted", "returned", "approved")}
+    started = assignment()
+    side.ids |= {
+        "wave_id": wave.id,
+        "planned_wave_id": make_wave(brand, name=f"{side.mark} Planned", **told).id,
+        "closed_wave_id": make_wave(brand, name=f"{side.mark} Shut", **closed).id,
+        "assignment_id": assignment().id,
+        "open_assignment_id": assignment(shopper=None).id,
+        "started_assignment_id": started.id,
+        "draft_id": start_draft(started.id, shopper_id=shopper.id, now=NOW),
+        **{f"{state}_audit_id": audit.id for state, audit in audits.items()},
+    }
+    for state in ("submitted", "approved"):
+        side.ids[f"{state}_photo_id"] = _photo(side, audits[state])
+
+
+def _photo(side: Side, audit: Audit) -> Any:
+    picture = io.BytesIO()
+    Image.new("RGB", (32, 24), "teal").save(picture, "JPEG")
+    picture.seek(0)
+    key = storage.put(picture)
+    return keep(
+        Photo(
+            id=uuid4(),
+            brand_id=side.brand.id,
+            assignment_id=audit.assignment_id,
+            submission_id=audit.id,
+            question_key="greeted",
+            uploaded_by=audit.shopper_id,
+            uploaded_at=NOW,
+            upload_sha256=key,
+            stored_key=key,
+            print_key=key,
+            width=32,
+            height=24,
+        )
+    ).id
+
+
+def _customers(side: Side) -> None:
+    location = db.session.get_one(type(make_location(side.brand)), side.ids["location_id"])
+    make_responses(location, [9] * 12, csat=4, comment=f"{side.mark} comment")
+    link = keep(
+        SurveyLink(brand_id=side.brand.id, location_id=location.id, token=f"survey{side.mark}", created_at=NOW)
+    )
+    side.ids |= {"survey_token": link.token}
+    headers = json.dumps({"headers": ["Location", "Date", "NPS"], "samples": []})
+    for state in ("mapping", "checked"):
+        brought = keep(
+            Import(
+                brand_id=side.brand.id,
+                kind="responses",
+                file_key=storage.put(io.BytesIO(UPLOADED)),
+                file_name=f"{side.mark}.csv",
+                state=state,
+                headers=headers if state == "mapping" else None,
+                created_by=side.people["account_manager"].id,
+                created_at=NOW,
+            )
+        )
+        keep(ImportRow(import_id=brought.id, row_number=2, state="refused", column="NPS", value="x", reason="no"))
+        side.ids[f"{state}_import_id"] = brought.id
+
+
+def _reports(side: Side) -> None:
+    made = {"state": "ready", "file_key": storage.put(io.BytesIO(b"%PDF-1.7 test")), "pages": 1}
+    asked = {"brand_id": side.brand.id, "language": "en", "requested_at": NOW, "rendered_at": NOW} | made
+    audit_id = side.ids["approved_audit_id"]
+    for audience in ("brand", "agency"):
+        report = Report(
+            kind="audit", audience=audience, audit_id=audit_id, subject=f"audit:{audit_id}:{audience}:en", **asked
+        )
+        side.ids[f"{audience}_report_id"] = keep(report).id
+
+
+def dump(connection: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table but the logs of reading and the counts of limits."""
+    tables = [table for table in db.metadata.sorted_tables if table.name not in ("rate_counts", "access_log")]
+    return {
+        table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr) for table in tables
+    }
