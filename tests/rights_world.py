@@ -45,6 +45,20 @@ LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 UPLOADED = b"Location;Date;NPS\nZQX;2026-03-12;9\n"
 
 
+@dataclass(frozen=True)
+class Known:
+    """A person as the tests keep one: rows come and go with the transactions."""
+
+    id: int
+    fs_uniquifier: str
+    active: bool
+    role: str
+
+
+def known(user: User) -> Known:
+    return Known(user.id, user.fs_uniquifier, user.active, user.memberships[0].role)
+
+
 @dataclass
 class Side:
     """One brand: who its people are, and what the places in an address stand for.
@@ -55,6 +69,7 @@ class Side:
     mark: str
     brand: Brand
     people: dict[str, User] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
 
 
@@ -69,6 +84,7 @@ def make_side(mark: str) -> Side:
     _customers(side)
     _reports(side)
     db.session.commit()
+    side.known = {name: known(user) for name, user in side.people.items()}
     return side
 
 
