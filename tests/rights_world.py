@@ -2,30 +2,32 @@
 
 import hashlib
 import io
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from PIL import Image
-from sqlalchemy import select
 
 from mysteryshop import storage
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Audit,
     Brand,
-    Import,
-    ImportRow,
+    Draft,
     Invitation,
+    Location,
     Photo,
     Report,
+    Scorecard,
     ScorecardVersion,
     SurveyLink,
     User,
 )
-from mysteryshop.services.drafts import start_draft
+from mysteryshop.queries.imports import find_mapping
+from mysteryshop.services.drafts import save_part, start_draft
+from mysteryshop.services.import_runs import run_checking, run_reading
+from mysteryshop.services.imports import choose_mapping, upload_responses
 from tests.audit_rows import make_audit
 from tests.factories import (
     NOW,
@@ -42,7 +44,6 @@ from tests.factories import (
 )
 
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
-UPLOADED = b"Location;Date;NPS\nZQX;2026-03-12;9\n"
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def _places(side: Side) -> None:
 def _people(side: Side) -> None:
     for role in ("account_manager", "brand_owner", "shopper", "other_shopper"):
         side.people[role] = make_user(role.removeprefix("other_"), side.brand, name=f"{side.mark} {role}")
-    here = db.session.get_one(type(make_location(side.brand)), side.ids["location_id"])
-    elsewhere = db.session.get_one(type(here), side.ids["other_location_id"])
+    here = db.session.get_one(Location, side.ids["location_id"])
+    elsewhere = db.session.get_one(Location, side.ids["other_location_id"])
     side.people["location_manager"] = make_user(
         "location_manager", side.brand, location=here, name=f"{side.mark} location manager"
     )
@@ -116,10 +117,23 @@ def _people(side: Side) -> None:
     make_membership(gone, "shopper", side.brand)
     make_membership(gone, "brand_owner", side.brand)
     side.people["deactivated"] = gone
-    invited = keep(
+    invited = _invitation(side, "token", f"invited-{side.mark.lower()}@example.com")
+    _invitation(side, "owner", side.people["brand_owner"].email)
+    side.ids |= {
+        "user_id": side.people["shopper"].id,
+        "deactivated_id": gone.id,
+        "membership_id": side.people["other_shopper"].memberships[0].id,
+        "invitation_id": invited.id,
+        "invitation_token": f"token-{side.mark}",
+        "owner_token": f"owner-{side.mark}",
+    }
+
+
+def _invitation(side: Side, token: str, email: str) -> Invitation:
+    return keep(
         Invitation(
-            token_sha256=hashlib.sha256(f"token-{side.mark}".encode()).hexdigest(),
-            email=f"invited-{side.mark.lower()}@example.com",
+            token_sha256=hashlib.sha256(f"{token}-{side.mark}".encode()).hexdigest(),
+            email=email,
             name=f"{side.mark} invited",
             role="shopper",
             brand_id=side.brand.id,
@@ -128,21 +142,17 @@ def _people(side: Side) -> None:
             expires_at=LONG_AFTER,
         )
     )
-    side.ids |= {
-        "user_id": side.people["shopper"].id,
-        "deactivated_id": gone.id,
-        "membership_id": side.people["other_shopper"].memberships[0].id,
-        "invitation_id": invited.id,
-        "invitation_token": f"token-{side.mark}",
-    }
 
 
 def _scorecards(side: Side) -> None:
     version = make_version(side.brand)
+    scorecard = db.session.get_one(Scorecard, version.scorecard_id)
+    scorecard.draft = version.document.replace("Counter visit", f"{side.mark} visit")  # changed since it was published
     side.ids |= {
         "scorecard_id": version.scorecard_id,
         "version_id": version.id,
         "number": version.number,
+        "scorecard_rev": 1,
         "section_key": "welcome",
         "question_key": "greeted",
     }
@@ -151,7 +161,7 @@ def _scorecards(side: Side) -> None:
 def _fieldwork(side: Side) -> None:
     brand, shopper = side.brand, side.people["shopper"]
     version = db.session.get_one(ScorecardVersion, side.ids["version_id"])
-    location = db.session.scalars(select(type(make_location(brand))).filter_by(id=side.ids["location_id"])).one()
+    location = db.session.get_one(Location, side.ids["location_id"])
     wave = make_wave(brand, name=f"{side.mark} Wave")
     told = {"opened_at": None, "state": "planned"}
     closed = {"state": "closed", "closed_at": NOW}
@@ -160,7 +170,9 @@ def _fieldwork(side: Side) -> None:
         values = {"wave": wave, "version": version, "location": location, "briefing": f"{side.mark} Briefing"} | values
         return make_assignment(brand, values.pop("shopper", shopper), **values)
 
-    audits = {state: make_audit(assignment(), state=state) for state in ("submitted", "returned", "approved")}
+    states = ("submitted", "returned", "approved", "held")
+    reasons = {"held": "late"}
+    audits = {s: make_audit(assignment(), state=s, held_reason=reasons.get(s)) for s in states}
     started = assignment()
     side.ids |= {
         "wave_id": wave.id,
@@ -170,17 +182,32 @@ def _fieldwork(side: Side) -> None:
         "open_assignment_id": assignment(shopper=None).id,
         "started_assignment_id": started.id,
         "draft_id": start_draft(started.id, shopper_id=shopper.id, now=NOW),
+        "answered_draft_id": _answered_draft(assignment(), shopper),
+        "fresh_photo_id": uuid4(),
         **{f"{state}_audit_id": audit.id for state, audit in audits.items()},
     }
+    side.ids["draft_rev"] = db.session.get_one(Draft, side.ids["draft_id"]).rev
+    side.brand.logo_key = storage.put(io.BytesIO(picture(side.mark)))
     for state in ("submitted", "approved"):
         side.ids[f"{state}_photo_id"] = _photo(side, audits[state])
 
 
+def _answered_draft(assignment: Any, shopper: User) -> Any:
+    draft_id = start_draft(assignment.id, shopper_id=shopper.id, now=NOW)
+    said = {"answers": {"greeted": "yes", "goodbye": "yes"}, "comments": {}, "evidence": {}}
+    save_part(draft_id, said, ["greeted", "goodbye"], section="closing", shopper_id=shopper.id, now=NOW)
+    return draft_id
+
+
+def picture(mark: str) -> bytes:
+    """A small JPEG, another one for each mark."""
+    file = io.BytesIO()
+    Image.new("RGB", (32, 24), (len(mark) * 10, 90, 90)).save(file, "JPEG")
+    return file.getvalue()
+
+
 def _photo(side: Side, audit: Audit) -> Any:
-    picture = io.BytesIO()
-    Image.new("RGB", (32, 24), "teal").save(picture, "JPEG")
-    picture.seek(0)
-    key = storage.put(picture)
+    key = storage.put(io.BytesIO(picture(side.mark)))
     return keep(
         Photo(
             id=uuid4(),
@@ -200,28 +227,26 @@ def _photo(side: Side, audit: Audit) -> Any:
 
 
 def _customers(side: Side) -> None:
-    location = db.session.get_one(type(make_location(side.brand)), side.ids["location_id"])
+    location = db.session.get_one(Location, side.ids["location_id"])
     make_responses(location, [9] * 12, csat=4, comment=f"{side.mark} comment")
     link = keep(
         SurveyLink(brand_id=side.brand.id, location_id=location.id, token=f"survey{side.mark}", created_at=NOW)
     )
     side.ids |= {"survey_token": link.token}
-    headers = json.dumps({"headers": ["Location", "Date", "NPS"], "samples": []})
     for state in ("mapping", "checked"):
-        brought = keep(
-            Import(
-                brand_id=side.brand.id,
-                kind="responses",
-                file_key=storage.put(io.BytesIO(UPLOADED)),
-                file_name=f"{side.mark}.csv",
-                state=state,
-                headers=headers if state == "mapping" else None,
-                created_by=side.people["account_manager"].id,
-                created_at=NOW,
-            )
-        )
-        keep(ImportRow(import_id=brought.id, row_number=2, state="refused", column="NPS", value="x", reason="no"))
-        side.ids[f"{state}_import_id"] = brought.id
+        side.ids[f"{state}_import_id"] = _brought(side, location.name, state)
+
+
+def _brought(side: Side, location: str, state: str) -> int:
+    """A file of customers' answers, read, or also checked; its last row is refused."""
+    table = f"Location;Date;NPS\n{location};2026-03-12;9\n{location};2026-03-12;11\n"
+    by = side.people["account_manager"].id
+    import_id = upload_responses(side.brand.id, io.BytesIO(table.encode()), f"{side.mark}-{state}.csv", by=by, now=NOW)
+    run_reading(import_id, now=NOW)
+    if state == "checked":
+        choose_mapping(side.brand.id, import_id, find_mapping(side.brand.id, import_id).mapping, now=NOW)
+        run_checking(import_id, now=NOW)
+    return import_id
 
 
 def _reports(side: Side) -> None:

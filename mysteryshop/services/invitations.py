@@ -172,16 +172,13 @@ def accept_as_new_person(token: str, *, name: str, password_hash: str, language:
 def accept_as(token: str, user_id: int, *, now: datetime) -> None:
     """Give the role to a person who has an account already.
 
-    :raises InvitationSpent: used, revoked or expired, or meant for another address.
+    :raises InvitationSpent: used, revoked or expired; :raises NotFound: it is meant for another address.
     """
     with transaction():
         invitation = _usable(token, now)
         user = db.session.get_one(User, user_id)
         if user.email != invitation.email or not user.active:
-            raise InvitationSpent(
-                N_("This invitation is for %(email)s. Sign out, then open the link again."),
-                email=invitation.email,
-            )
+            raise NotFound(N_("This invitation is for another address. Sign out, then open the link again."))
         _give_role(invitation, user.id, now)
 
 

@@ -10,6 +10,10 @@ knows the places in its address; else add the row there, and name it in VALUES. 
 an entry in CHANGES: what is sent.
 """
 
+import hashlib
+import io
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +25,8 @@ from mysteryshop import clock
 from mysteryshop.domain.access import ROLES_THAT_MAY
 from mysteryshop.extensions import db
 from tests.browsing import TOKEN, Browsing
-from tests.factories import NOW, make_user
-from tests.rights_world import Known, Side, dump, known, make_side
+from tests.factories import NOW, SMALL_DOCUMENT, make_user
+from tests.rights_world import Known, Side, dump, known, make_side, picture
 from tests.web.forms_on_pages import form_for
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -55,7 +59,13 @@ VALUES: dict[str, dict[str, str]] = {
     "manager.reopen": {"location_id": "closed_location_id"},
     "manager.confirm_responses_import": {"import_id": "checked_import_id"},
     "manager.import_columns_again": {"import_id": "checked_import_id"},
+    "manager.take_back": {"audit_id": "returned_audit_id"},
+    "manager.release": {"audit_id": "held_audit_id"},
     "shopper.reopen": {"audit_id": "returned_audit_id"},
+    "shopper.send": {"draft_id": "answered_draft_id"},
+    "api.put_round": {"audit_id": "draft_id"},
+    "api.put_photo": {"photo_id": "fresh_photo_id"},
+    "people.accept_invitation": {"token": "owner_token"},
 }
 
 
@@ -66,15 +76,60 @@ class Change:
     :param page: where the form is, if not at the address itself. May hold places: "/waves/{wave_id}".
     :param query: behind the address, "brand={brand_id}".
     :param changes: False for a request that asks without changing (a preview, a search).
-    :param body: the JSON of an API call, instead of a form.
+    :param raw: the body and headers of an API call, instead of a form.
+    :param file: field, content and name of an uploaded file.
     """
 
     form: dict[str, Any] = field(default_factory=dict)
     page: str | None = None
     query: str = ""
     changes: bool = True
-    body: dict[str, Any] | None = None
+    raw: Callable[[Side], tuple[bytes, dict[str, str]]] | None = None
+    file: tuple[str, bytes, str] | None = None
     statuses: tuple[int, ...] = (200, 201, 204, 302)
+
+
+REV = {"rev": "{scorecard_rev}"}
+
+
+def a_draft(side: Side) -> tuple[bytes, dict[str, str]]:
+    body = {
+        "assignment_id": side.ids["started_assignment_id"],
+        "scorecard_version_id": side.ids["version_id"],
+        "round": 1,
+        "rev": side.ids["draft_rev"] + 1,
+        "base_rev": side.ids["draft_rev"],
+        "device_id": "phone-1",
+        "fields": {"q.greeted": ["yes"]},
+    }
+    return json.dumps(body).encode(), {"Content-Type": "application/json"}
+
+
+def a_round(side: Side) -> tuple[bytes, dict[str, str]]:
+    body = {
+        "assignment_id": side.ids["started_assignment_id"],
+        "scorecard_version_id": side.ids["version_id"],
+        "situation": "purchase",
+        "answers": {"greeted": "yes", "goodbye": "yes"},
+        "comments": {},
+        "evidence": {},
+        "photos": [],
+        "started_at": "2026-03-12T09:00:00+00:00",
+    }
+    data = json.dumps(body).encode()
+    return data, {"Content-Type": "application/json", "X-Content-SHA256": hashlib.sha256(data).hexdigest()}
+
+
+def a_photo(side: Side) -> tuple[bytes, dict[str, str]]:
+    data = picture(side.mark)
+    return data, {
+        "Content-Type": "image/jpeg",
+        "X-Content-SHA256": hashlib.sha256(data).hexdigest(),
+        "X-Submission": str(side.ids["draft_id"]),
+        "X-Assignment": str(side.ids["started_assignment_id"]),
+        "X-Round": "1",
+        "X-Question": "greeted",
+    }
 
 
 CHANGES: dict[str, Change] = {
@@ -94,68 +149,82 @@ CHANGES: dict[str, Change] = {
     "manager.revoke": Change(),
     "manager.take": Change(),
     "people.accept_invitation": Change(),
-    "manager.new_assignments": Change(),
-    "manager.assignment": Change(),
-    "manager.assign": Change(),
+    "manager.new_area": Change({"name": "Fresh"}),
+    "manager.area": Change({"name": "Renamed"}),
+    "manager.remove": Change(),
+    "manager.new_location": Change({"name": "Fresh", "area": "{area_id}", "time_zone": "Europe/Stockholm"}),
+    "manager.location": Change({"name": "Renamed"}),
+    "manager.close": Change(),
+    "manager.reopen": Change(),
+    "manager.new_wave": Change({"name": "Fresh", "starts_on": "2026-04-01", "ends_on": "2026-04-30"}),
+    "manager.edit_wave": Change({"name": "Renamed"}),
+    "manager.notice": Change({"told_on": "2026-02-01", "manner": "By letter"}),
+    "manager.open_": Change(),
+    "manager.close_": Change(),
+    "manager.reopen_": Change(),
+    "manager.new_assignments": Change(
+        {
+            "version": "{version_id}",
+            "situation": "purchase",
+            "channel": "visit",
+            "window_from": "2026-03-09T09:00",
+            "window_until": "2026-03-20T18:00",
+            "language": "en",
+            "locations": "{other_location_id}",
+        }
+    ),
+    "manager.assignment": Change({"briefing": "Another one"}),
+    "manager.assign": Change(
+        {"assignment": "{open_assignment_id}", "shopper": "{user_id}"},
+        page="/manage/brands/{brand_id}/waves/{wave_id}",
+    ),
     "manager.cancel": Change(),
-    "manager.import_responses": Change(),
+    "manager.approve": Change({"round": "1"}),
+    "manager.return_": Change({"round": "1", "return.greeted": "1", "note.greeted": "Look again"}),
+    "manager.take_back": Change({"round": "1"}),
+    "manager.release": Change({"round": "1"}),
+    "manager.correct": Change({"q.greeted": "no", "c.greeted": "Nobody looked up"}),
+    "manager.reject": Change({"round": "1", "reason": "Not the right shop"}),
+    "manager.import_responses": Change(file=("file", b"Location;Date;NPS\nX;2026-03-01;9\n", "x.csv")),
     "manager.import_columns": Change(),
     "manager.import_columns_again": Change(),
     "manager.confirm_responses_import": Change(),
     "manager.drop_responses_import": Change(),
-    "manager.new_location": Change(),
-    "manager.location": Change(),
-    "manager.close": Change(),
-    "manager.reopen": Change(),
-    "manager.new_area": Change(),
-    "manager.area": Change(),
-    "manager.remove": Change(),
-    "manager.approve": Change(),
-    "manager.return_": Change(),
-    "manager.take_back": Change(),
-    "manager.release": Change(),
-    "manager.reject": Change(),
     "manager.make_all_survey_pages": Change(),
     "manager.renew_survey": Change(),
-    "manager.new_wave": Change(),
-    "manager.edit_wave": Change(),
-    "manager.notice": Change(),
-    "manager.open_": Change(),
-    "manager.close_": Change(),
-    "manager.reopen_": Change(),
     "brand.reports": Change(),
     "brand.request_audit_report": Change(),
     "brand.make_report_again": Change(),
+    "brand.new_scorecard": Change({"start": "template", "title": "Fresh"}),
+    "brand.import_scorecard": Change(file=("file", json.dumps(SMALL_DOCUMENT).encode(), "scorecard.json")),
+    "brand.brand_situations": Change({"name.en": "Lunch", "name.sv": "Lunch", "name.tr": "Öğle"}),
     "brand.edit_scorecard_settings": Change(),
-    "brand.add_scorecard_section": Change(),
+    "brand.add_scorecard_section": Change({"title": "Fresh"} | REV),
     "brand.edit_section": Change(),
-    "brand.move_scorecard_section": Change(),
+    "brand.move_scorecard_section": Change({"to": "down"} | REV),
     "brand.remove_scorecard_section": Change(),
-    "brand.add_section_question": Change(),
+    "brand.add_section_question": Change({"preset": "yes_no", "text": "Was it clean?"} | REV),
     "brand.edit_question": Change(),
-    "brand.move_section_question": Change(),
-    "brand.copy_question": Change(),
+    "brand.move_section_question": Change({"to": "down"} | REV),
+    "brand.copy_question": Change(REV),
     "brand.remove_section_question": Change(),
-    "brand.new_scorecard": Change(),
-    "brand.import_scorecard": Change(),
-    "brand.brand_situations": Change(),
-    "brand.publish_scorecard": Change(),
-    "brand.discard_scorecard_changes": Change(),
+    "brand.publish_scorecard": Change(REV),
+    "brand.discard_scorecard_changes": Change(REV),
     "brand.archive_brand_scorecard": Change(),
     "shopper.start": Change(),
     "shopper.restart": Change(),
     "shopper.reopen": Change(),
-    "shopper.save_section": Change(),
+    "shopper.save_section": Change({"q.greeted": "no"}),
     "shopper.send": Change(),
-    "api.put_round": Change(),
-    "api.put_photo": Change(),
-    "api.put_draft": Change(),
+    "api.put_draft": Change(raw=a_draft),
+    "api.put_round": Change(raw=a_round),
+    "api.put_photo": Change(raw=a_photo),
 }
 
 # Routes that belong to whoever holds the link, or to everybody: opened here, tested in depth where they are at home.
 OPEN_TO_ALL = {
     "people.invitation", "preferences.language", "preferences.theme", "public.health",
-    "survey.survey", "survey.privacy", "survey.thanks", "api.ping",
+    "shopper.worker", "shopper.manifest", "survey.survey", "survey.privacy", "survey.thanks", "api.ping",
 }  # fmt: skip
 
 
@@ -180,6 +249,7 @@ def world(lasting_app: Flask):
     """Made once; every test undoes what it does."""
     with lasting_app.app_context(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "utc_now", lambda: NOW)
+        patch.setitem(lasting_app.config, "PUBLIC_URL", "https://shop.example.com")
         engine = db.engine
         connection = engine.connect().execution_options(writes=True)
         outer = connection.begin()
@@ -283,14 +353,19 @@ def ask(world: World, person: Any | None, rule: Rule, method: str, path: str) ->
     change = CHANGES[rule.endpoint]
     home = browser.get("/account" if person is not None and person.active else "/login")
     token = TOKEN.search(home.text)[1]
-    if change.body is not None or method == "PUT":
-        headers = {"X-CSRFToken": token, "X-User": str(getattr(person, "id", 0))}
-        return browser.open(path, method=method, json=change.body, headers=headers)
+    if change.raw is not None:
+        data, headers = change.raw(world.ours)
+        headers |= {"X-CSRFToken": token, "X-User": str(person.id if person else 0)}
+        return browser.open(path, method=method, data=data, headers=headers)
     page = (change.page or path).format(**world.ours.ids)
     opened = browser.get(page)
     shown = form_for(opened.text, path.split("?")[0]) if opened.status_code == 200 and opened.mimetype == "text/html" else {}
-    form = {name: value.format(**world.ours.ids) if isinstance(value, str) else value for name, value in change.form.items()}
-    return browser.open(path, method=method, data=shown | form | {"csrf_token": token}, content_type="multipart/form-data")
+    ids = world.ours.ids
+    form = shown | {name: value.format(**ids) for name, value in change.form.items()} | {"csrf_token": token}
+    if change.file is not None:
+        field_name, content, name = change.file
+        form[field_name] = (io.BytesIO(content), name)
+    return browser.open(path, method=method, data=form, content_type="multipart/form-data")
 
 
 def rules(app: Flask) -> list[tuple[Rule, str]]:
