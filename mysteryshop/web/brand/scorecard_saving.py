@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import abort, flash, request
 
 from mysteryshop import clock
-from mysteryshop.domain.errors import DomainError
+from mysteryshop.domain.errors import DomainError, NotFound
 from mysteryshop.domain.scorecard import Document
 from mysteryshop.queries.scorecards import Draft, find_draft
 from mysteryshop.services.scorecards import edit_draft
@@ -54,6 +54,8 @@ def refused(use_case: Callable[[], object]) -> str | None:
     """Call a service; the sentence of its refusal, or None when it went well."""
     try:
         use_case()
+    except NotFound:
+        raise
     except DomainError as reason:
         return sentence(reason)
     return None

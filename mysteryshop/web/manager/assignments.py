@@ -89,6 +89,7 @@ def assignment(brand_id: int, assignment_id: int) -> Page:
 @bp.post("/brands/<int:brand_id>/waves/<int:wave_id>/assign")
 @requires("manage brand")
 def assign(brand_id: int, wave_id: int) -> Response:
+    find_wave(brand_id, wave_id) or abort(404)
     chosen = request.form.getlist("assignment", type=int)
     count = assign_shopper(brand_id, chosen, request.form.get("shopper", type=int), **_by_now())
     flash(
