@@ -24,7 +24,8 @@ from mysteryshop.models import (
     SurveyLink,
     User,
 )
-from mysteryshop.queries.imports import find_mapping
+from mysteryshop.queries.imports import find_mapping, location_mapping
+from mysteryshop.services import location_imports
 from mysteryshop.services.drafts import save_part, start_draft
 from mysteryshop.services.import_runs import run_checking, run_reading
 from mysteryshop.services.imports import choose_mapping, upload_responses
@@ -147,8 +148,13 @@ def _invitation(side: Side, token: str, email: str) -> Invitation:
 def _scorecards(side: Side) -> None:
     version = make_version(side.brand)
     scorecard = db.session.get_one(Scorecard, version.scorecard_id)
-    scorecard.draft = version.document.replace("Counter visit", f"{side.mark} visit")  # changed since it was published
+    scorecard.draft = version.document.replace(
+        "Counter visit", f"{side.mark} visit"
+    )  # changed since it was published
+    put_away = db.session.get_one(Scorecard, make_version(side.brand).scorecard_id)
+    put_away.archived_at = NOW
     side.ids |= {
+        "archived_scorecard_id": put_away.id,
         "scorecard_id": version.scorecard_id,
         "version_id": version.id,
         "number": version.number,
@@ -167,7 +173,12 @@ def _fieldwork(side: Side) -> None:
     closed = {"state": "closed", "closed_at": NOW}
 
     def assignment(**values: Any) -> Any:
-        values = {"wave": wave, "version": version, "location": location, "briefing": f"{side.mark} Briefing"} | values
+        values = {
+            "wave": wave,
+            "version": version,
+            "location": location,
+            "briefing": f"{side.mark} Briefing",
+        } | values
         return make_assignment(brand, values.pop("shopper", shopper), **values)
 
     states = ("submitted", "returned", "approved", "held")
@@ -230,22 +241,43 @@ def _customers(side: Side) -> None:
     location = db.session.get_one(Location, side.ids["location_id"])
     make_responses(location, [9] * 12, csat=4, comment=f"{side.mark} comment")
     link = keep(
-        SurveyLink(brand_id=side.brand.id, location_id=location.id, token=f"survey{side.mark}", created_at=NOW)
+        SurveyLink(
+            brand_id=side.brand.id, location_id=location.id, token=f"survey{side.mark}", created_at=NOW
+        )
     )
     side.ids |= {"survey_token": link.token}
     for state in ("mapping", "checked"):
         side.ids[f"{state}_import_id"] = _brought(side, location.name, state)
+        side.ids[f"{state}_locations_id"] = _brought_locations(side, state)
 
 
 def _brought(side: Side, location: str, state: str) -> int:
     """A file of customers' answers, read, or also checked; its last row is refused."""
     table = f"Location;Date;NPS\n{location};2026-03-12;9\n{location};2026-03-12;11\n"
     by = side.people["account_manager"].id
-    import_id = upload_responses(side.brand.id, io.BytesIO(table.encode()), f"{side.mark}-{state}.csv", by=by, now=NOW)
+    import_id = upload_responses(
+        side.brand.id, io.BytesIO(table.encode()), f"{side.mark}-{state}.csv", by=by, now=NOW
+    )
     run_reading(import_id, now=NOW)
     if state == "checked":
         choose_mapping(side.brand.id, import_id, find_mapping(side.brand.id, import_id).mapping, now=NOW)
         run_checking(import_id, now=NOW)
+    return import_id
+
+
+def _brought_locations(side: Side, state: str) -> int:
+    """A file of locations, read, or also checked."""
+    table = f"Name;Area;Time zone\n{side.mark} from a file;{side.mark} Area;Europe/Stockholm\n"
+    by = side.people["account_manager"].id
+    brand_id, file = side.brand.id, io.BytesIO(table.encode())
+    import_id = location_imports.upload_locations(
+        brand_id, file, f"{side.mark}-places-{state}.csv", by=by, now=NOW
+    )
+    location_imports.run_reading(import_id, now=NOW)
+    if state == "checked":
+        _profile, mapping = location_mapping(brand_id, import_id)
+        location_imports.choose_location_columns(brand_id, import_id, mapping, now=NOW)
+        location_imports.run_checking(import_id, now=NOW)
     return import_id
 
 
@@ -255,7 +287,11 @@ def _reports(side: Side) -> None:
     audit_id = side.ids["approved_audit_id"]
     for audience in ("brand", "agency"):
         report = Report(
-            kind="audit", audience=audience, audit_id=audit_id, subject=f"audit:{audit_id}:{audience}:en", **asked
+            kind="audit",
+            audience=audience,
+            audit_id=audit_id,
+            subject=f"audit:{audit_id}:{audience}:en",
+            **asked,
         )
         side.ids[f"{audience}_report_id"] = keep(report).id
 
@@ -264,5 +300,6 @@ def dump(connection: Any) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the logs of reading and the counts of limits."""
     tables = [table for table in db.metadata.sorted_tables if table.name not in ("rate_counts", "access_log")]
     return {
-        table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr) for table in tables
+        table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
+        for table in tables
     }

@@ -33,7 +33,9 @@ class _Reader(HTMLParser):
         elif tag == "input" and name:
             kind = given.get("type", "text")
             ticked = "checked" in given
-            if kind in ("file", "submit", "button", "image") or (kind in ("radio", "checkbox") and not ticked):
+            if kind in ("file", "submit", "button", "image") or (
+                kind in ("radio", "checkbox") and not ticked
+            ):
                 return
             self._add(name, given.get("value", "on" if ticked else ""))
         elif tag == "select" and name:

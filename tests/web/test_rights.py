@@ -59,6 +59,12 @@ VALUES: dict[str, dict[str, str]] = {
     "manager.reopen": {"location_id": "closed_location_id"},
     "manager.confirm_responses_import": {"import_id": "checked_import_id"},
     "manager.import_columns_again": {"import_id": "checked_import_id"},
+    "manager.location_import": {"import_id": "mapping_locations_id"},
+    "manager.location_columns": {"import_id": "mapping_locations_id"},
+    "manager.location_columns_again": {"import_id": "checked_locations_id"},
+    "manager.confirm_locations": {"import_id": "checked_locations_id"},
+    "manager.drop_locations": {"import_id": "mapping_locations_id"},
+    "brand.restore_brand_scorecard": {"scorecard_id": "archived_scorecard_id"},
     "manager.take_back": {"audit_id": "returned_audit_id"},
     "manager.release": {"audit_id": "held_audit_id"},
     "shopper.reopen": {"audit_id": "returned_audit_id"},
@@ -137,7 +143,9 @@ def a_photo(side: Side) -> tuple[bytes, dict[str, str]]:
 CHANGES: dict[str, Change] = {
     "admin.new_brand": Change({"name": "Fresh"}),
     "admin.brand": Change({"name": "Renamed"}),
-    "admin.invite": Change({"name": "A", "email": "a@example.com", "role": "shopper"}, query="brand={brand_id}"),
+    "admin.invite": Change(
+        {"name": "A", "email": "a@example.com", "role": "shopper"}, query="brand={brand_id}"
+    ),
     "admin.deactivate": Change(),
     "admin.reactivate": Change(),
     "admin.password_link": Change(),
@@ -192,6 +200,13 @@ CHANGES: dict[str, Change] = {
     "manager.import_columns_again": Change(),
     "manager.confirm_responses_import": Change(),
     "manager.drop_responses_import": Change(),
+    "manager.import_locations": Change(
+        file=("file", b"Name;Area;Time zone\nX;Y;Europe/Stockholm\n", "x.csv")
+    ),
+    "manager.location_columns": Change(),
+    "manager.location_columns_again": Change(),
+    "manager.confirm_locations": Change(),
+    "manager.drop_locations": Change(),
     "manager.make_all_survey_pages": Change(),
     "manager.renew_survey": Change(),
     "brand.reports": Change(),
@@ -213,13 +228,16 @@ CHANGES: dict[str, Change] = {
     "brand.publish_scorecard": Change(REV),
     "brand.discard_scorecard_changes": Change(REV),
     "brand.archive_brand_scorecard": Change(),
+    "brand.restore_brand_scorecard": Change(),
     "shopper.start": Change(),
     "shopper.restart": Change(),
     "shopper.reopen": Change(),
     "shopper.save_section": Change({"q.greeted": "no"}),
     "shopper.send": Change(),
     "api.put_draft": Change(raw=a_draft),
-    "api.put_round": Change(raw=a_round, keeps=("payloads",)),  # every arriving body is kept, the refused ones too
+    "api.put_round": Change(
+        raw=a_round, keeps=("payloads",)
+    ),  # every arriving body is kept, the refused ones too
     "api.put_photo": Change(raw=a_photo),
 }
 
@@ -327,7 +345,9 @@ def strangers(world: World, rule: Rule) -> dict[str, tuple[Any, dict[str, Any]]]
             if name != "deactivated":
                 found[f"{name} of the other brand"] = (person, {})
         if "brand_id" in rule.arguments and len(rule.arguments) > 1:
-            manager = theirs.known["brand_owner" if permission in ("build scorecards", "read results") else "account_manager"]
+            manager = theirs.known[
+                "brand_owner" if permission in ("build scorecards", "read results") else "account_manager"
+            ]
             found["with the own brand in the address"] = (manager, {"brand_id": theirs.ids["brand_id"]})
         if permission == "fill audits":
             found["another shopper of the brand"] = (ours.known["other_shopper"], {})
@@ -372,7 +392,11 @@ def ask(world: World, person: Any | None, rule: Rule, method: str, path: str) ->
         return browser.open(path, method=method, data=data, headers=headers)
     page = (change.page or path).format(**world.ours.ids)
     opened = browser.get(page)
-    shown = form_for(opened.text, path.split("?")[0]) if opened.status_code == 200 and opened.mimetype == "text/html" else {}
+    shown = (
+        form_for(opened.text, path.split("?")[0])
+        if opened.status_code == 200 and opened.mimetype == "text/html"
+        else {}
+    )
     ids = world.ours.ids
     form = shown | {name: value.format(**ids) for name, value in change.form.items()} | {"csrf_token": token}
     if change.file is not None:
@@ -454,13 +478,17 @@ def test_the_rightful_person_gets_an_answer_and_changes_something(undone: World,
     answer = ask(undone, rightful(undone, rule), rule, method, path)
 
     change = CHANGES.get(rule.endpoint, Change())
-    assert answer.status_code in change.statuses, f"{asked} {path} answers {answer.status_code}\n{answer.text[:3000]}"
+    assert answer.status_code in change.statuses, (
+        f"{asked} {path} answers {answer.status_code}\n{answer.text[:3000]}"
+    )
     answer.close()
     changed = changed_tables(undone, rule)
     if method in SAFE:
         assert not changed, f"{asked} is only a look, but changed {changed}"
     else:
-        assert bool(changed) == change.changes, f"{asked} {path} ({answer.status_code}, to {answer.location}) changed {changed}"
+        assert bool(changed) == change.changes, (
+            f"{asked} {path} ({answer.status_code}, to {answer.location}) changed {changed}"
+        )
 
 
 def test_strangers_find_nothing_and_change_nothing(undone: World, asked: str):
@@ -479,7 +507,9 @@ def test_deactivated_people_and_nobody_are_sent_to_sign_in(undone: World, asked:
     for person in (undone.ours.known["deactivated"], None):
         answer = ask(undone, person, rule, method, path)
         if path.startswith("/api/"):
-            assert (answer.status_code, answer.is_json) == (401, True), f"{method} {path}: {answer.status_code}"
+            assert (answer.status_code, answer.is_json) == (401, True), (
+                f"{method} {path}: {answer.status_code}"
+            )
         else:
             assert answer.status_code == 302, f"{method} {path}: {answer.status_code}"
             assert answer.location.startswith("/login"), f"{method} {path} leads to {answer.location}"
