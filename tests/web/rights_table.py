@@ -210,6 +210,7 @@ CHANGES: dict[str, Change] = {
     "brand.remove_section_question": Change(),
     "brand.publish_scorecard": Change(REV),
     "brand.discard_scorecard_changes": Change(REV),
+    "brand.preview_scorecard": Change(changes=False),
     "brand.archive_brand_scorecard": Change(),
     "brand.restore_brand_scorecard": Change(),
     "shopper.start": Change(),

@@ -232,11 +232,13 @@ def test_every_route_has_what_this_test_needs(world: World):
             if name not in world.ours.ids and not getattr(rule._converters[place], "items", None):
                 faults.append(
                     f"{rule.rule} ({rule.endpoint}): the world has no “{name}”. Make such a row in "
-                    "tests/rights_world.py and put its id into side.ids, or name another one in VALUES of tests/web/rights_table.py."
+                    "tests/rights_world.py and put its id into side.ids, "
+                    "or name another one in VALUES of tests/web/rights_table.py."
                 )
         if method not in SAFE and rule.endpoint not in CHANGES:
             faults.append(
-                f"{method} {rule.rule} ({rule.endpoint}): add an entry to CHANGES in tests/web/rights_table.py that says what the rightful "
+                f"{method} {rule.rule} ({rule.endpoint}): add an entry to CHANGES in tests/web/rights_table.py "
+                "that says what the rightful "
                 "person sends, so that something changes."
             )
     assert not faults, "\n".join(["", *faults])
