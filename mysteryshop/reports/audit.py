@@ -47,6 +47,7 @@ class AuditFacts:
     reviewed_on: date | None
     round_number: int
     data_until: datetime  # aware
+    logo: str | None = None  # its name among the PDF's photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class AuditReport:
     audience: Audience
     accent: str
     brand: str
+    logo: str | None
     title: str
     description: str
     eyebrow: str
@@ -121,6 +123,7 @@ def build_audit_report(
             audience=audience,
             accent=colour.accent(facts.colour),
             brand=facts.brand,
+            logo=facts.logo,
             title=gettext(
                 "Audit report: %(place)s, %(day)s", place=facts.location, day=words.day(facts.visited_on)
             ),

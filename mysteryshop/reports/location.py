@@ -30,6 +30,7 @@ class LocationFacts:
     scorecards: tuple[str, ...]  # "Hizmet sözü, sürüm 7", those that were used
     data_until: datetime  # aware
     left_out: tuple[str, ...] = ()  # sentences about what was not counted
+    logo: str | None = None  # its name among the PDF's photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class LocationReport:
     audience: Audience
     accent: str
     brand: str
+    logo: str | None
     title: str
     description: str
     eyebrow: str
@@ -176,6 +178,7 @@ def build_location_report(
             audience=audience,
             accent=colour.accent(facts.colour),
             brand=facts.brand,
+            logo=facts.logo,
             title=gettext(
                 "Location report: %(place)s, %(period)s", place=facts.location, period=facts.period
             ),

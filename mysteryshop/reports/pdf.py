@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
-FONT_TYPE, PHOTO_TYPE = "font/ttf", "image/jpeg"
+FONT_TYPE, PHOTO_TYPE = "font/ttf", "application/octet-stream"  # Pillow looks for itself
 Photos = Mapping[str, Callable[[], bytes]]
 _ONE_AT_A_TIME = threading.Lock()  # the switch of the garbage collection belongs to the whole process
 
@@ -33,7 +33,7 @@ def html_to_pdf(html: str, assets: Path, photos: Photos | None = None) -> Pdf:
 
     :param html: a whole page; its fonts are `asset:<file>`, its photos `photo:<name>`.
     :param assets: the folder of our fonts; only its `.ttf` files can be asked for.
-    :param photos: name -> function that gives the JPEG's bytes. One that raises leaves its alternative text.
+    :param photos: name -> function that gives the picture's bytes. One that raises leaves its alternative text.
     :returns: the PDF. Takes 0.5 to 3 s of one core; never call it in a web request.
     """
     html_class = _html_class()

@@ -92,7 +92,8 @@ def _pdf_of(report: Report, now: datetime) -> Pdf:
     if report.kind == "audit":
         built, photos = audit_report(report, now=now)
         return html_to_pdf(audit_html(built), fonts, photos)
-    return html_to_pdf(location_html(location_report(report, now=now)), fonts)
+    about, logo = location_report(report, now=now)
+    return html_to_pdf(location_html(about), fonts, logo)
 
 
 def _replace_file(report_id: int, key: str, pages: int, now: datetime) -> None:

@@ -56,6 +56,7 @@ from mysteryshop.reports.situations import situation_name
 from mysteryshop.reports.words import gettext
 
 LATEST = 12
+LOGO = "logo"
 METRICS = (Metric.AUDIT, Metric.CSAT, Metric.NPS, Metric.CES)
 Photos = Mapping[str, Callable[[], bytes]]
 
@@ -89,7 +90,8 @@ def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]
             if row.evidence_text
         },
     )
-    return built, {name: partial(_read, key) for name, key in readable.items() if key}
+    read = {name: partial(_read, key) for name, key in readable.items() if key}
+    return built, read | _logo(brand)
 
 
 def _audit_facts(
@@ -121,6 +123,7 @@ def _audit_facts(
         reviewed_on=_local(content.decided_at, location).date() if content.decided_at else None,
         round_number=content.round_number,
         data_until=_local(now, location),
+        logo=next(iter(_logo(brand)), None),
     )
 
 
@@ -134,6 +137,11 @@ def _local(moment: datetime, location: Location) -> datetime:
 
 def _sight(brand: Brand, report: Report) -> Sight:
     return sight_of(Audience(report.audience), time_allowed=brand.shows_visit_time)
+
+
+def _logo(brand: Brand) -> dict[str, Callable[[], bytes]]:
+    """The brand's logo by its name in a report; nothing where there is none that can be read."""
+    return {LOGO: partial(_read, brand.logo_key)} if brand.logo_key and _is_readable(brand.logo_key) else {}
 
 
 def _is_readable(key: str | None) -> bool:
@@ -164,8 +172,8 @@ class _Place:
     sight: Sight
 
 
-def location_report(report: Report, *, now: datetime) -> LocationReport:
-    """The report on one location in one period, in the report's language."""
+def location_report(report: Report, *, now: datetime) -> tuple[LocationReport, Photos]:
+    """The report on one location in one period, in the report's language, and the brand's logo."""
     brand = db.session.get_one(Brand, report.brand_id)
     location, area = db.session.execute(
         select(Location, Area)
@@ -181,9 +189,10 @@ def location_report(report: Report, *, now: datetime) -> LocationReport:
     place = _Place(brand, location, _area(brand.id, area), period, _sight(brand, report))
     with force_locale(report.language):
         facts, figures = _location_facts(place, now), _location_figures(place)
-    return build_location_report(
+    built = build_location_report(
         facts, figures, audience=Audience(report.audience), sight=place.sight, language=report.language
     )
+    return built, _logo(brand)
 
 
 def _location_facts(place: _Place, now: datetime) -> LocationFacts:
@@ -204,6 +213,7 @@ def _location_facts(place: _Place, now: datetime) -> LocationFacts:
         ),
         data_until=local,
         left_out=_not_over(place.period, local.date()),
+        logo=next(iter(_logo(place.brand)), None),
     )
 
 
