@@ -96,6 +96,9 @@ def grouped(items: Sequence[VisitItem], now: datetime) -> list[tuple[str, str, l
     groups: dict[str, list[VisitItem]] = {}
     for item in items:
         groups.setdefault(_group(item, now), []).append(item)
+    groups.get("now", []).sort(
+        key=lambda item: item.stage != "started"
+    )  # stable: else by the end of the window
     groups.get("done", []).sort(key=lambda item: item.received_at or now, reverse=True)
     return [(key, words, groups[key]) for key, words in _headings() if key in groups]
 
