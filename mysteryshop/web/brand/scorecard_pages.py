@@ -66,6 +66,8 @@ class QuestionLine:
     key: str
     words: str
     kind: str
+    labels: list[str]
+    """What can be answered, where that is chosen from a list."""
     details: list[str]
     share: float
     is_asked: bool
@@ -130,7 +132,8 @@ class BuilderPage:
                 key=question["key"],
                 words=_words(document, question["text"]) or _("No words yet"),
                 kind=question["kind"],
-                details=details_of(document, question),
+                labels=labels_of(document, question),
+                details=details_of(question),
                 share=shares[question["key"]],
                 is_asked=question["key"] in asked,
                 marks=self.marks_of(at, q),
@@ -167,10 +170,14 @@ def languages_for(document: Document) -> list[str]:
     return list(dict.fromkeys([own, *own_brand().language_codes, *languages_of(document)]))
 
 
-def details_of(document: Document, question: Question) -> list[str]:
-    """What a question is, in a few words: its answers, and what is special about it."""
-    labels = [_words(document, option["label"]) for option in question.get("options", [])]
-    details = [", ".join(filter(None, labels)) or kind_name(question["kind"])]
+def labels_of(document: Document, question: Question) -> list[str]:
+    """The words of its answers; [] for a kind without any."""
+    return list(filter(None, (_words(document, option["label"]) for option in question.get("options", []))))
+
+
+def details_of(question: Question) -> list[str]:
+    """What is special about a question, in a few words; its kind where it has no answers to choose from."""
+    details = [] if "options" in question else [kind_name(question["kind"])]
     comment, evidence = question.get("comment", "optional"), question.get("evidence", "none")
     if "show_if" in question:
         details.append(_("only after certain answers"))
@@ -329,8 +336,8 @@ def _with_words(document: Document) -> Document:
     """A copy in which no text is blank: an unfinished draft has a readable preview too."""
     shown = copy.deepcopy(document)
     own = source_language(document)
-    for _path, text in texts_of(shown):
-        if is_blank(text.get(own, "")) and not _path.endswith(".hint"):
+    for path, text in texts_of(shown):
+        if is_blank(text.get(own, "")) and not path.endswith(".hint"):
             cast(dict[str, str], text)[own] = _("(no words yet)")
     return shown
 
