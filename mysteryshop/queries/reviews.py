@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from mysteryshop.domain.access import Viewer
 from mysteryshop.domain.scorecard_json import parse_json
+from mysteryshop.domain.scoring import CannotScore, score_document
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Answer,
@@ -194,6 +195,32 @@ def _conflict_counts(audit_ids: Collection[UUID]) -> dict[UUID, int]:
         .group_by(Payload.audit_id)
     )
     return dict(rows.all())
+
+
+def critical_failures(audit_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the audits in which a critical question failed. Scores them again, so give it failed ones only."""
+    rows = db.session.execute(
+        select(Audit, Answer)
+        .join(Answer, (Answer.audit_id == Audit.id) & (Answer.number == Audit.current_round))
+        .where(Audit.id.in_(audit_ids))
+    )
+    answers: dict[UUID, list[Answer]] = {}
+    audits: dict[UUID, Audit] = {}
+    for audit, answer in rows:
+        audits[audit.id] = audit
+        answers.setdefault(audit.id, []).append(answer)
+    documents: dict[int, dict[str, Any]] = {}
+    found = set()
+    for audit_id, audit in audits.items():
+        version = audit.scorecard_version_id
+        document = documents.setdefault(version, documents.get(version) or document_of(audit))
+        try:
+            result = score_document(document, answers_document(audit.situation, answers[audit_id]))
+        except CannotScore:
+            continue
+        if result["critical_failures"]:
+            found.add(audit_id)
+    return frozenset(found)
 
 
 def waiting_count(viewer: Viewer) -> int:

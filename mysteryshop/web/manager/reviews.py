@@ -14,6 +14,7 @@ from mysteryshop.clock import utc_now
 from mysteryshop.models import Audit
 from mysteryshop.queries.reviews import (
     QUEUES,
+    critical_failures,
     find_audit,
     neighbours,
     review_queue,
@@ -21,6 +22,7 @@ from mysteryshop.queries.reviews import (
 )
 from mysteryshop.queries.scope import brands_of
 from mysteryshop.reports.review import review_flags
+from mysteryshop.services.history import record_access
 from mysteryshop.services.reviews import (
     approve_audit,
     reject_audit,
@@ -34,6 +36,7 @@ from mysteryshop.web.manager.blueprint import bp
 from mysteryshop.web.manager.review_page import review_page
 
 Page = str | tuple[str, int] | Response
+LOOKED_INTO = 40  # failed audits of the queue whose reasons are worked out for the list
 
 
 class DecisionForm(AppForm):
@@ -68,6 +71,7 @@ def review() -> str:
     queue = request.args.get("queue", "waiting")
     brand_id, wave_id = request.args.get("brand", type=int), request.args.get("wave", type=int)
     rows = review_queue(viewer, queue if queue in QUEUES else "waiting", brand_id=brand_id, wave_id=wave_id)
+    critical = critical_failures([row.audit_id for row in rows if row.outcome == "fail"][:LOOKED_INTO])
     brands = brands_of(viewer, "manage brand")
     mine = [brand.id for brand in brands if brand_id in (None, brand.id)]
     return render_template(
@@ -79,7 +83,7 @@ def review() -> str:
                 sent_late=row.sent_late,
                 photos_to_come=row.photos_to_come,
                 conflicts=row.conflicts,
-                critical=False,
+                critical=row.audit_id in critical,
                 is_complete=row.is_complete,
             )
             for row in rows
@@ -95,7 +99,9 @@ def review() -> str:
 @bp.get("/brands/<int:brand_id>/review/<uuid:audit_id>")
 @requires("manage brand")
 def audit(brand_id: int, audit_id: UUID) -> str:
-    return _audit_page(_own_audit(brand_id, audit_id), DecisionForm())
+    page = _audit_page(_own_audit(brand_id, audit_id), DecisionForm())
+    record_access("viewed", "audit", audit_id, user_id=own_viewer().user_id, brand_id=brand_id, now=utc_now())
+    return page
 
 
 @bp.post("/brands/<int:brand_id>/review/<uuid:audit_id>/approve")

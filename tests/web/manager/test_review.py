@@ -5,9 +5,18 @@ from sqlalchemy import select
 
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.extensions import db
-from mysteryshop.models import Assignment, Change, Job, Payload, ReturnNote
+from mysteryshop.models import Access, Assignment, Change, Job, Payload, ReturnNote
 from tests.audit_rows import add_round, make_audit, score_columns
-from tests.factories import NOW, SMALL_DOCUMENT, keep, make_assignment, make_brand, make_location, make_user
+from tests.factories import (
+    NOW,
+    SMALL_DOCUMENT,
+    keep,
+    make_assignment,
+    make_brand,
+    make_location,
+    make_user,
+    make_version,
+)
 
 
 @pytest.fixture
@@ -175,7 +184,7 @@ def test_the_difference_between_rounds_is_visible(manager, audit):
     page = manager.get(page_of(audit)).text
 
     assert (
-        "Round 1 said <del>No</del>. Comment in round 1: <del>Nobody looked up.</del>. Changed after the return."
+        "Round 1 said <del>No</del> · Comment in round 1: <del>Nobody looked up.</del> · Changed after the return."
         in page
     )
     assert "100.0" in page
@@ -187,6 +196,7 @@ def test_another_content_for_the_same_round_is_shown_beside(manager, audit):
                  received_at=NOW))  # fmt: skip
     page = manager.get(page_of(audit)).text
     assert "Also received, not counted" in page
+    assert ">Johan Ek · " in page
     assert "<del>No: Nobody looked up.</del> <b>Yes</b>" in page
     assert "Other answers came in too" in manager.get("/manage/review").text
 
@@ -209,3 +219,18 @@ def test_an_audit_of_a_strangers_brand_looks_like_nothing(manager, brand, sign_i
     owner = sign_in(make_user("brand_owner", brand))
     assert owner.get(page_of(audit)).status_code == 404
     assert db.session.scalars(select(Change)).all() == []
+
+
+def test_a_critical_failure_is_named_in_the_queue(manager, brand):
+    document = json.loads(json.dumps(SMALL_DOCUMENT))
+    question = document["sections"][1]["questions"][0]
+    question["critical"], question["options"][1]["fails"] = "flag", True
+    assignment = make_assignment(brand, make_user("shopper", brand), version=make_version(brand, document))
+    make_audit(assignment, {"greeted": "yes", "goodbye": "no"})
+    assert "A critical question failed" in manager.get("/manage/review").text
+
+
+def test_who_looked_at_an_audit_is_noted(manager, audit):
+    manager.get(page_of(audit))
+    seen = db.session.scalars(select(Access)).all()
+    assert [(entry.action, entry.subject_id) for entry in seen] == [("viewed", str(audit.id))]
