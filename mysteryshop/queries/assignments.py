@@ -43,6 +43,7 @@ class AssignmentRow:
     shopper_number: int | None
     audit_id: UUID | None  # the one that counts
     audit_state: str | None
+    held_audits: int  # sent for it and waiting for a manager to let them in
 
     def is_overdue(self, now: datetime) -> bool:
         """The window is over and nothing has been sent."""
@@ -102,7 +103,18 @@ def list_assignments(
         statement = statement.where(Area.path.contains(f"/{area_id}/", autoescape=True))
     if assignment_id is not None:
         statement = statement.where(Assignment.id == assignment_id)
-    return [_row(*columns) for columns in db.session.execute(statement)]
+    held = _held_audits(brand_id, wave_id)
+    return [_row(*columns, held.get(columns[0].id, 0)) for columns in db.session.execute(statement)]
+
+
+def _held_audits(brand_id: int, wave_id: int) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Audit.assignment_id, func.count())
+        .join(Assignment, Assignment.id == Audit.assignment_id)
+        .where(Audit.brand_id == brand_id, Assignment.wave_id == wave_id, Audit.state == "held")
+        .group_by(Audit.assignment_id)
+    )
+    return dict(rows.all())
 
 
 def _row(
@@ -115,6 +127,7 @@ def _row(
     shopper_number: int | None,
     audit_id: UUID | None,
     audit_state: str | None,
+    held_audits: int,
 ) -> AssignmentRow:
     return AssignmentRow(
         assignment.id,
@@ -133,6 +146,7 @@ def _row(
         shopper_number,
         audit_id,
         audit_state,
+        held_audits,
     )
 
 

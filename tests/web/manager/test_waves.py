@@ -158,7 +158,9 @@ def test_the_wave_page_filters_and_shows_what_became_of_each_visit(brand, manage
     make_assignment(brand, wave=wave, location=make_location(brand, name="Open here"))
     page = f"/manage/brands/{brand.id}/waves/{wave.id}"
 
-    assert "1 of 2 approved" in manager.get(page).text
+    make_audit(make_assignment(brand, shopper, wave=wave), state="held", held_reason="late")
+    assert "1 of 3 approved" in manager.get(page).text
+    assert "one is held" in manager.get(page).text
     only = manager.get(f"{page}?state=open&area=&shopper=").text
     assert "Open here" in only
     assert "Sent here" not in only
