@@ -9,6 +9,7 @@ from datetime import date
 from flask_security import hash_password
 
 from mysteryshop.models import Brand, User
+from mysteryshop.services.drafts import start_draft
 from mysteryshop.services.surveys import make_survey_pages
 from tests.audit_rows import make_audit
 from tests.factories import (
@@ -58,7 +59,8 @@ def furnish() -> House:
     wave, version = make_wave(full, name="Wave 6"), make_version(full)
     shopper = people["shopper"]
     common = {"wave": wave, "version": version}
-    make_assignment(full, shopper, location=malmo, briefing="Buy a coffee and a cake.", **common)
+    started = make_assignment(full, shopper, location=malmo, briefing="Buy a coffee and a cake.", **common)
+    start_draft(started.id, shopper_id=shopper.id, now=NOW)
     make_assignment(full, shopper, location=kadikoy, situation="complaint", channel="phone", **common)
     make_assignment(full, location=malmo, situation="inquiry", channel="chat", **common)
     for state in ("submitted", "returned"):
