@@ -1,4 +1,6 @@
-"""Forged forms: a token in every form (Flask-WTF), and a second look at where a post comes from.
+"""Where a request comes from: through which proxies, in which session, and from a page of whose.
+
+Forged forms: every form carries a token (Flask-WTF), and this is a second look at where a post was started.
 
 The browser itself says where a post was started (`Sec-Fetch-Site`, or `Origin`); a page elsewhere cannot change that.
 """
@@ -6,14 +8,28 @@ The browser itself says where a post was started (`Sec-Fetch-Site`, or `Origin`)
 from urllib.parse import urlsplit
 
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def register(app: Flask) -> None:
-    """Refuse posts that a page elsewhere started, before anything else is looked at."""
+    """Believe as many proxies as there are, and refuse posts that a page elsewhere started."""
+    proxies = app.config["PROXIES"]
+    if proxies:
+        # Address and scheme only: the host of our links is PUBLIC_URL, whatever a proxy passes on.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    app.session_interface = Sessions()
     app.before_request(refuse_posts_from_elsewhere)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, except that a file which every cache may keep never carries anybody's cookie."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
 
 
 def refuse_posts_from_elsewhere() -> None:
