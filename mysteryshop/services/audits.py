@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from mysteryshop.domain.audit_states import next_assignment_state, next_audit_state
+from mysteryshop.domain.audit_states import ASSIGNMENT_MOVES, next_assignment_state, next_audit_state
 from mysteryshop.domain.errors import N_, NotAllowed, NotFound
 from mysteryshop.domain.rounds import next_round, questions_in_order, reopened_questions
 from mysteryshop.domain.scorecard_json import parse_json
@@ -193,7 +193,7 @@ def _first(sending: _Sending, sent: RoundBody) -> Receipt:
         texts=sent.texts,
         trail=sent.trail,
     )
-    if reason is None:
+    if reason is None and assignment.state in ASSIGNMENT_MOVES["send"]:
         state = next_assignment_state(assignment.state, "send")
         db.session.execute(update(Assignment).where(Assignment.id == assignment.id).values(state=state))
     _close_draft(sending)

@@ -282,6 +282,11 @@ def test_a_failing_score_is_never_a_lost_visit(assignment, shopper, monkeypatch)
     assert db.session.get_one(Round, (audit.id, 1), populate_existing=True).scored_at == NOW
 
 
+def test_a_visit_for_an_assignment_that_is_done_without_an_audit_that_counts_is_stored(brand, shopper):
+    receipt = send(make_assignment(brand, shopper, state="done"), shopper)
+    assert audit_of(receipt).state == "submitted"
+
+
 def test_announced_photos_that_have_not_come_are_named(assignment, shopper):
     photo = uuid4()
     receipt = send(
