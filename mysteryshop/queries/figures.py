@@ -2,6 +2,9 @@
 
 Only approved audits count. Days are the local dates frozen when a visit or an answer was stored. Every function takes
 the brand, and counts all its locations, because what may be shown of one depends on the others.
+
+Held against each other: locations and their total, areas, months and their quarter. Not held against each other: a wave
+and a month that share only some of their days, and the situations of a month with those of its quarter.
 """
 
 from collections import defaultdict
