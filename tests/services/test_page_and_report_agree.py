@@ -44,7 +44,7 @@ def test_the_headline_figures_of_the_report_stand_on_the_page(app, sign_in, peri
     )
     report = db.session.get(Report, request_report(wanted, by=owner.id, now=NOW))
 
-    built = location_report(report, now=NOW)
+    built, _logo = location_report(report, now=NOW)
     page = sign_in(owner).get(f"/brands/{brand.id}/locations/{place.id}?period={period.slug}").text
 
     for tile in built.tiles:
