@@ -244,7 +244,7 @@ def _steps(figures: Sequence[Figure]) -> tuple[float, float, float]:
         low, top = max(lowest, step * (min(drawn) // step)), -step * (-max(drawn) // step)
         high = top if max(drawn) > highest else min(highest, top)
         if high == low:
-            low, high = max(lowest, low - step), min(highest, high + step)
+            low, high = max(lowest, low - step), max(high, min(highest, high + step))
         if (high - low) / step <= 6:
             return low, high, step
     return lowest, max(highest, top), (max(highest, top) - lowest) / 4

@@ -67,6 +67,12 @@ def test_every_point_of_a_trend_lies_inside_the_drawing(values):
             assert drawn.top - 0.01 <= point.hi <= point.lo <= drawn.top + drawn.height + 0.01
 
 
+def test_a_single_figure_above_100_is_drawn():
+    drawn = trend([TrendPoint("Mar", score_figure(ScoreSums.of([1150])), "")])
+    assert drawn.points[0].y == drawn.top
+    assert [line.text for line in drawn.grid] == ["110", "115"]
+
+
 def test_months_before_the_first_figure_are_no_pause():
     good = score_figure(ScoreSums.of([800, 820]))
     months = [("Jan", "January", NOTHING), ("Feb", "February", good), ("Mar", "March", good)]
