@@ -119,7 +119,8 @@ def test_a_return_without_a_note_comes_back_with_the_ticks_and_the_other_notes(m
         **{"return.goodbye": "on", "note.goodbye": "Who?", "return.greeted": "on", "note.greeted": ""},
     )
     assert answer.status_code == 422
-    assert "Say what to put right in “Were you greeted?”" in answer.text
+    assert '<a href="#note-A1">Say what to put right in “Were you greeted?”.</a>' in answer.text
+    assert 'id="note-A1-error"' in answer.text
     assert 'name="return.goodbye" checked' in answer.text
     assert ">Who?</textarea>" in answer.text
     db.session.refresh(audit)
