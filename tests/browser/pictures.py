@@ -85,13 +85,15 @@ def main() -> int:
         data = Path(folder)
         people = prepare(data)
         looking = Looking(data)
-        with served(None, data, worker=True) as site, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-            for language in chosen.languages:
-                speak(site.app, language)
-                for role in chosen.roles:
-                    look_around(browser, site, looking, language, role, people.get(role))
-        write_sheets(looking)
+        try:
+            with served(None, data, worker=True) as site, sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+                for language in chosen.languages:
+                    speak(site.app, language)
+                    for role in chosen.roles:
+                        look_around(browser, site, looking, language, role, people.get(role))
+        finally:
+            write_sheets(looking)  # what there is, also after Ctrl-C
     print(
         f"{sum(map(len, looking.shots.values()))} pictures in {PICTURES.name}/, {len(looking.faults)} faults"
     )
