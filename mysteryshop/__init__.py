@@ -20,7 +20,7 @@ from mysteryshop.web import (
     register_blueprints,
     security,
 )
-from mysteryshop.web.extensions import babel, csrf
+from mysteryshop.web.extensions import babel, compress, csrf
 from mysteryshop.web.i18n import current_language
 from mysteryshop.web.uploads import AppRequest
 
@@ -38,6 +38,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     Migrate(app, db, directory="migrations", metadata=Base.metadata)
     babel.init_app(app, locale_selector=current_language)
     origin.register(app)
+    compress.init_app(app)
     csrf.init_app(app)
     limits.register(app)
     security.register(app)

@@ -1,0 +1,5 @@
+"""`make bench`: every benchmark, one after the other."""
+
+from benchmarks import phone_form
+
+phone_form.main()
