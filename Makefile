@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-fast test-all lint pictures bench translations-extract translations-compile venv-run venv-test
+.PHONY: run test test-fast test-all lint pictures bench bundle translations-extract translations-compile venv-run venv-test
 
 run: venv-run
 	@$(PY) -m mysteryshop.serve
@@ -32,6 +32,10 @@ pictures: venv-test
 
 bench: venv-test
 	@$(PY) -m benchmarks
+
+# The shopper's one script and one style sheet, after a change in static/js or static/css.
+bundle: venv-test
+	@$(PY) -m mysteryshop.bundles
 
 translations-extract: venv-test
 	@$(PY) -m mysteryshop.catalogues extract

@@ -1,1 +1,1 @@
-"""What the performance goals are measured with: ratios in one run against the peer or the limit, never seconds alone."""
+"""What the performance goals are measured with: ratios in one run against a peer or the limit, not seconds alone."""

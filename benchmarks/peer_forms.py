@@ -33,7 +33,10 @@ SECTIONS = (
     "Professionalism",
     "Closing",
 )
-HEAD = '<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">'
+HEAD = (
+    "<!doctype html><html lang=en><meta charset=utf-8>"
+    '<meta name=viewport content="width=device-width,initial-scale=1">'
+)
 CHOICES = (("yes", "Yes"), ("no", "No"), ("na", "Not applicable"))
 
 
@@ -45,7 +48,7 @@ def question(section: str, number: int) -> str:
 
 
 def document() -> dict[str, Any]:
-    """The same forty questions as a scorecard of ours: yes, no, n/a, a comment, a photo at the first of each section."""
+    """The same questions as a scorecard of ours: yes, no, n/a, a comment, a photo at the first of each section."""
     return {
         "format": "mysteryshop.scorecard/1",
         "title": {"en": "Forty questions"},

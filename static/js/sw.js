@@ -18,7 +18,7 @@ self.addEventListener("fetch", (event) => {
 
 async function install() {
   const cache = await caches.open(SHELL_CACHE);
-  await cache.addAll(SHELL.map((url) => new Request(url, { cache: "no-cache" })));
+  await cache.addAll(SHELL); // addresses carry their build, so what the page has just loaded serves again
   if (!self.registration.active) await self.skipWaiting(); // nobody is using an older one
 }
 
@@ -59,10 +59,7 @@ async function page(request, url) {
 
 const kept = (path) => caches.match(new URL(path, location.origin).href, { ignoreSearch: true, ignoreVary: true });
 
-/** A file's address carries its version, so a kept one is right for ever; modules import each other without it. */
+/** A file's address carries its build, so a kept one is right for ever. */
 async function file(request) {
-  const exact = await caches.match(request);
-  if (exact) return exact;
-  const answer = await fetch(request).catch(() => null);
-  return answer ?? (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
+  return (await caches.match(request)) ?? fetch(request);
 }

@@ -19,13 +19,7 @@ from mysteryshop.web.shopper.blueprint import bp
 from mysteryshop.web.shopper.phone_texts import phone_texts
 
 KEPT = ("shopper.home", "shopper.assignment", "shopper.offline_form", "shopper.phone")
-MODULES = (
-    "main", "branching", "stopwatch", "theme-toggle", "offline/capture", "offline/api", "offline/answers",
-    "offline/draft", "offline/entry", "offline/fields", "offline/keep", "offline/outbox", "offline/phone",
-    "offline/photo-slots", "offline/photos", "offline/place", "offline/rounds", "offline/sections",
-    "offline/sender", "offline/store", "offline/words",
-)  # fmt: skip
-FILES = ("css/tokens.css", "css/base.css", "css/components.css", "vendor/idb/idb.js", "img/notes.svg")
+FILES = ("built/phone.css", "built/phone.js", "css/print.css", "img/notes.svg")
 
 
 @bp.after_request
@@ -63,7 +57,7 @@ def offline_form(assignment_id: int) -> str:
     for question in (question for section in sections for question in section.questions):
         question.note = found.notes.get(question.key)
     return render_template(
-        "shopper/offline_form.html", found=found, sections=sections, visit=visit_json(found), modules=MODULES
+        "shopper/offline_form.html", found=found, sections=sections, visit=visit_json(found)
     )
 
 
@@ -74,7 +68,6 @@ def phone() -> str:
     return render_template(
         "shopper/phone.html",
         texts=embedded(phone_texts()),
-        modules=MODULES,
     )
 
 
@@ -107,17 +100,11 @@ def embedded(value: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704  # JSON with every sign that means something to HTML replaced
 
 
-def static_paths() -> list[str]:
-    """The files of the shell, with the versions of this build."""
-    named = [*FILES, *(f"js/{name}.js" for name in MODULES)]
-    return [url_for("static", filename=name) for name in named]
-
-
 @bp.get("/sw.js")
 @public
 def worker() -> Response:
     """The service worker with the files of this build; served below /shopper but allowed the whole site."""
-    shell = static_paths()
+    shell = [url_for("static", filename=name) for name in FILES]
     text = (Path(current_app.root_path).parent / "static/js/sw.js").read_text()
     build = hashlib.sha256("\n".join([*shell, text]).encode()).hexdigest()[:12]
     response = make_response(f"const BUILD = {json.dumps(build)}, SHELL = {json.dumps(shell)};\n{text}")

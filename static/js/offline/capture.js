@@ -40,6 +40,7 @@ export default async function capture(form) {
   const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device });
   if (!(await holdLock(draft, visit))) return null;
   if (!found && visit.base) draft.begin(visit.form, { ...visit.base, texts: visit.base_texts });
+  draft.takeEarly();
   draft.show();
   draft.listen();
   const slots = await photoSlots(form, { store, draft, visit, sender, say });

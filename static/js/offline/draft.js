@@ -40,6 +40,15 @@ export class Draft {
     fill(this.form, this.fields);
   }
 
+  /** What was entered before this module had loaded stands, whatever was kept. */
+  takeEarly() {
+    const early = [...readAll(this.form)].filter(([, values]) => values.some((value) => value !== ""));
+    for (const [name, values] of early) {
+      this.fields.set(name, values);
+      this.#dirty.add(name);
+    }
+  }
+
   /** A returned visit begins with the answers as they were sent. */
   begin(phoneForm, saved) {
     this.fields = fieldsFrom(phoneForm, saved);
