@@ -66,7 +66,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # A page of forty questions is ten times smaller on its way to a phone with a bad signal.
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip"],
+        "COMPRESS_STREAMS": False,  # what is streamed is an export or a file: it goes as it is made
         "COMPRESS_BR_LEVEL": 5,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "mysteryshop" / "translations"),

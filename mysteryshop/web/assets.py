@@ -27,6 +27,8 @@ def register(app: Flask) -> None:
 
     def static_file(build: str, filename: str) -> Response:
         response = send_from_directory(folder, filename)
+        response.direct_passthrough = False
+        response.make_sequence()  # small files, read whole, so that they can be compressed whole
         if build == present(folder):
             response.cache_control.no_cache = None
             response.cache_control.public, response.cache_control.max_age = True, YEAR

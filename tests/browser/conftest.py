@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser.chromium import ARGUMENTS
 from tests.browser.live import Live, live
+from tests.browser.phone import Case, Phone, make_case
 
 PHONE = {"width": 390, "height": 844}
 
@@ -50,3 +51,20 @@ def session_cookie(program: Live, uniquifier: str) -> dict[str, Any]:
     serializer = program.app.session_interface.get_signing_serializer(program.app)  # type: ignore[attr-defined]
     value = serializer.dumps({"_user_id": uniquifier, "_fresh": True, "_permanent": True})
     return {"name": "session", "value": value, "url": program.url, "httpOnly": True, "sameSite": "Lax"}
+
+
+@pytest.fixture
+def case(program: Live) -> Case:
+    """A shopper with one assignment."""
+    return make_case(program)
+
+
+@pytest.fixture
+def phone(case: Case, signed_in: Callable[..., BrowserContext]) -> Iterator[Phone]:
+    """That shopper's phone; afterwards the three invariants must hold, and no script may have failed."""
+    phone = Phone(case, signed_in(case))
+    yield phone
+    if not phone.page.is_closed():
+        phone.program.back()
+        phone.check_invariants()
+        assert not phone.errors, phone.errors

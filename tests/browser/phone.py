@@ -1,5 +1,6 @@
 """A shopper with a phone-sized browser in front of a live program: what they do, and what must hold after it."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
@@ -192,3 +194,10 @@ class Phone:
         with self.program.app.app_context():
             query = select(func.count()).select_from(Photo).where(Photo.state == state)
             return db.session.scalar(query) or 0
+
+
+def picture(width: int = 1200, height: int = 900) -> dict[str, Any]:
+    """A photo with enough in it to be worth making smaller."""
+    file = io.BytesIO()
+    Image.effect_noise((width, height), 60).convert("RGB").save(file, "JPEG", quality=92)
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}

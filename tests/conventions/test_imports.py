@@ -22,6 +22,7 @@ OPERATIONS = {
     "certificate",
     "gunicorn_settings",
     "catalogues",
+    "bundles",
 }  # start-up, not the program
 
 # layer -> the layers that it may import, besides itself.
