@@ -15,6 +15,8 @@ from tests.browsing import TOKEN, Browsing
 from tests.conftest import QUICK_ARGON2
 from tests.factories import make_user
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery"
 
 

@@ -13,6 +13,8 @@ from mysteryshop.extensions import db
 from mysteryshop.models import Brand, Change, Invitation, Mail, Membership, User
 from tests.factories import make_area, make_brand, make_location, make_membership, make_user
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery"
 
 
