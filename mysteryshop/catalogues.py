@@ -44,7 +44,7 @@ def extract_template(target: Path) -> Path:
     :raises subprocess.CalledProcessError: pybabel failed, and has said why.
     """
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    options = ["--no-default-keywords", "--sort-by-file", "--no-wrap", "--add-location=file", "--quiet"]
+    options = ["--no-default-keywords", "--sort-by-file", "--no-wrap", "--add-location=file"]
     _pybabel("extract", "-F", "pyproject.toml", *options, *keywords, "-o", str(target), ".")
     return target
 
