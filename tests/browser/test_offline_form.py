@@ -191,7 +191,7 @@ def test_a_phone_that_lost_everything_gets_the_servers_copy(phone, case, signed_
     uuid = phone.uuid()
     lost = Phone(case, signed_in(case))  # a browser that has nothing
     lost.open_form()
-    expect(lost.page.get_by_text("Restored 2 answers")).to_be_visible()
+    expect(lost.page.get_by_text("Questions answered: 2")).to_be_visible()
     expect(lost.page.locator("[name='q.note']")).to_have_value("rain")
     assert lost.uuid() == uuid
     lost.answer("goodbye", "yes") if lost.page.locator("[name='q.goodbye']").first.is_visible() else None
@@ -207,7 +207,7 @@ def test_what_is_missing_is_named_before_sending_also_without_a_network(phone): 
     expect(phone.page.get_by_text("Still missing: 2")).to_be_visible()
     phone.send()
     assert phone.rows("outbox") == []
-    phone.page.get_by_role("link", name="Say what happened").click()
+    phone.page.get_by_role("link", name="say what happened").click()
     expect(phone.page.locator("[name='c.greeted']")).to_be_focused()
 
 

@@ -91,7 +91,7 @@ export default async function capture(form) {
     const open = missing(visit.form, answers).filter(({ question }) => !visit.only || visit.only.includes(question));
     const shown = shownKeys(visit.form, answers.answers);
     const list = [...problems.map((problem) => ({ ...problem, what: problem.code })), ...open].filter(({ question }) => shown.has(question));
-    pages.printCheck(list);
+    pages.printCheck(list, shown, answers.answers);
     return list;
   }
 

@@ -1,11 +1,11 @@
 // One section of the form at a time; the browser's own "back" goes one back; the last page is "check your answers".
 
-import { element, worded } from "./words.js";
+import { element, icon, worded } from "./words.js";
 
 export function sections(form, { draft, visit, onCheck }) {
   const pages = [...form.querySelectorAll("[data-section]")], check = form.querySelector("[data-check]");
   const bar = document.querySelector("[data-bar]"), title = document.querySelector("[data-bar-title]");
-  const next = bar.querySelector("[data-next]"), send = bar.querySelector("[data-send]"), back = document.querySelector("[data-back]");
+  const next = bar.querySelector("[data-next]"), send = bar.querySelector("[data-send]"), all = bar.querySelector("[data-all-sections]"), back = document.querySelector("[data-back]");
   let at = 0;
 
   const isEmpty = (page) => page && [...page.querySelectorAll("[data-question]")].every((question) => question.hidden);
@@ -14,7 +14,7 @@ export function sections(form, { draft, visit, onCheck }) {
     at = Math.min(Math.max(index, 0), pages.length);
     pages.forEach((page, number) => { page.hidden = number !== at; });
     check.hidden = at !== pages.length;
-    next.hidden = at === pages.length;
+    next.hidden = all.hidden = at === pages.length;
     send.hidden = at !== pages.length;
     const words = at === pages.length ? visit.texts.check : worded(visit.texts.section, { number: at + 1, count: pages.length });
     title.textContent = words;
@@ -35,6 +35,7 @@ export function sections(form, { draft, visit, onCheck }) {
   }
 
   next.addEventListener("click", () => go(at + 1));
+  all.addEventListener("click", () => go(pages.length));
   back.addEventListener("click", (event) => {
     if (at === 0) return; // the link leads to the list
     event.preventDefault();
@@ -45,24 +46,39 @@ export function sections(form, { draft, visit, onCheck }) {
   });
   history.replaceState({ at: draft.row.section }, "", location.href);
 
-  /** What is missing, or that nothing is. @param open [{ question, what }] */
-  function printCheck(open) {
-    const list = check.querySelector("[data-open]"), fine = check.querySelector("[data-fine]");
-    fine.hidden = open.length > 0;
+  const row = (name, title, sub, run) => element("li", {}, element("a", { class: "rowlink", href: "#f", onclick: run },
+    icon(name), element("span", { class: "rowlink-main" }, title, element("span", { class: "sub" }, sub)), icon("next")));
+
+  const titleOf = (page) => page.querySelector("h1").textContent;
+
+  function toQuestion({ question, what }) {
+    const box = form.querySelector(`[data-question="${question}"]`), page = pages.find((each) => each.contains(box));
+    const words = box.querySelector(".q-text").firstChild.textContent.trim();
+    const run = (event) => {
+      event.preventDefault();
+      go(pages.indexOf(page));
+      box.scrollIntoView();
+      if (what === "comment") box.querySelector("details.q-comment").open = true;
+      box.querySelector(what === "comment" ? "details textarea" : "input, textarea")?.focus();
+    };
+    return row("alert", words, `${titleOf(page)} · ${visit.texts.problems[what] ?? visit.texts.problems.answer}`, run);
+  }
+
+  function toSection(page, at, shown, answers) {
+    const asked = [...page.querySelectorAll("[data-question]")].map((box) => box.dataset.question).filter((key) => shown.has(key));
+    const done = asked.filter((key) => Object.hasOwn(answers, key)).length;
+    const run = (event) => { event.preventDefault(); go(at); };
+    return asked.length ? row(done === asked.length ? "check" : "dash", titleOf(page), worded(visit.texts.answered, { count: done, all: asked.length }), run) : "";
+  }
+
+  /** What is missing with links to its place, or that nothing is; then every section. @param open [{ question, what }] */
+  function printCheck(open, shown, answers) {
+    check.querySelector("[data-fine]").hidden = open.length > 0;
+    const list = check.querySelector("[data-open]");
     list.hidden = open.length === 0;
     list.querySelector("h2").textContent = worded(visit.texts.missing_count, { count: open.length });
-    list.querySelector("ul").replaceChildren(...open.map(({ question, what }) => {
-      const box = form.querySelector(`[data-question="${question}"]`);
-      const words = box.querySelector(".q-text").firstChild.textContent.trim();
-      const run = (event) => {
-        event.preventDefault();
-        go(pages.findIndex((page) => page.contains(box)));
-        box.scrollIntoView();
-        box.querySelector(what === "comment" ? "textarea" : "input, textarea")?.focus();
-      };
-      const why = visit.texts.problems[what] ?? visit.texts.problems.answer;
-      return element("li", {}, element("a", { href: `#${box.id}`, onclick: run }, worded(why, { question: words })));
-    }));
+    list.querySelector("ul").replaceChildren(...open.map(toQuestion));
+    check.querySelector("[data-all]").replaceChildren(...pages.map((page, at) => toSection(page, at, shown, answers)));
   }
 
   return { show, printCheck, focusCheck: () => { show(pages.length); check.querySelector("[data-open]").focus(); } };

@@ -116,7 +116,21 @@ export function askToSignIn(texts, count) {
   notice("warn", worded(texts.signin, { count }), { text: texts.signin_button, href: `/login?next=${encodeURIComponent(location.pathname)}` });
 }
 
-/** The line on the list of assignments. */
+/** What this phone knows of each visit in the list, which the server may not know yet. */
+async function printLocal(store, sender, texts) {
+  const [drafts, outbox, receipts] = await Promise.all(["drafts", "outbox", "receipts"].map((name) => store.all(name)));
+  for (const item of document.querySelectorAll("[data-assignment]")) {
+    const mine = (rows) => rows.find(({ assignment_id: id }) => id === Number(item.dataset.assignment));
+    const waits = mine(outbox), received = mine(receipts), begun = mine(drafts.filter((draft) => draft.state === "draft" && !draft.removed_at));
+    const line = item.querySelector("[data-local]");
+    if (waits) line.replaceChildren(stateOf(waits, sender.last, texts));
+    else if (begun) line.replaceChildren(state("", "phone", worded(texts.begun, { time: clockTime(begun.updated_at) })));
+    else if (received) line.replaceChildren(state("good", "check", worded(texts.received, { time: clockTime(Date.parse(received.received_at)) })));
+    else line.replaceChildren();
+  }
+}
+
+/** The line on the list of assignments, and what waits in it. */
 export default function bind(box) {
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const sender = Sender.shared(Number(box.dataset.user), texts);
@@ -126,5 +140,6 @@ export default function bind(box) {
     box.querySelector("[data-count]").textContent = worded(texts.waiting_count, { count: waiting.length });
     box.querySelector("[data-icon-here]")?.replaceChildren(icon("clock"));
     if (waiting.length && sender.last === "signin") askToSignIn(texts, waiting.length);
+    await printLocal(sender.store, sender, texts).catch((error) => console.error(error));
   });
 }
