@@ -172,6 +172,7 @@ function showSent(visit, row, sender) {
   for (const part of document.querySelectorAll("[data-section], [data-check], [data-bar]")) part.hidden = true;
   const panel = document.querySelector("[data-sent]");
   panel.hidden = false;
+  document.querySelector("[data-bar-title]").textContent = visit.title;
   panel.focus();
   sender.follow(`${row.uuid}/${row.round}`, panel, visit.texts);
 }
