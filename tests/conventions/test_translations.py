@@ -15,7 +15,30 @@ pytestmark = pytest.mark.skipif(
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
 # msgids that are the same in a language, and why.
 SAME: dict[str, dict[str, str]] = {
-    "sv": {},
+    "sv": {
+        "NPS": "an international abbreviation",
+        "CSAT": "an international abbreviation",
+        "CES": "an international abbreviation",
+        "Situation": "the same word",
+        "Period": "the same word",
+        "Format": "the same word",
+        "Start": "the same word",
+        "Bonus": "the same word",
+        "bonus": "the same word",
+        "Version %(number)s": "the same word",
+        "version %(number)s": "the same word",
+        "%(name)s, version %(n)s": "the same word",
+        "%(name)s, version %(number)s": "the same word",
+        "%(name)s: %(reason)s": "only what is put in",
+        "%(name)s %(value)s %(unit)s": "only what is put in",
+        "%(situation)s, %(manner)s": "only what is put in",
+        "%(s)s s": "seconds, the same sign",
+        "%(n)s d": "days (dygn), the same sign",
+        "d": "days (dygn), the same sign",
+        "%(n)s min": "minutes, the same sign",
+        "min": "minutes, the same sign",
+        "n": "the sign of statistics",
+    },
     "tr": {},
 }
 
