@@ -42,6 +42,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         if environ.get("SECRET_KEY_FALLBACKS")
         else [],
         "SECURITY_PASSWORD_SALT": _secret("SECURITY_PASSWORD_SALT", environ, data, production),
+        "DATABASE_URL_IS_SET": bool(environ.get("DATABASE_URL")),
         "SQLALCHEMY_DATABASE_URI": _database_url(environ.get("DATABASE_URL"), data),
         "PUBLIC_URL": public_url,
         "TRUSTED_HOSTS": _trusted_hosts(environ, public_url),

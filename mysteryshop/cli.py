@@ -7,6 +7,7 @@ from flask_migrate import upgrade
 
 from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.cli_admin import admin
+from mysteryshop.cli_demo import demo, load_demo
 from mysteryshop.cli_scorecard import scorecard
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
@@ -16,16 +17,19 @@ def register(app: Flask) -> None:
     app.cli.add_command(prepare)
     app.cli.add_command(admin)
     app.cli.add_command(scorecard)
+    app.cli.add_command(demo)
 
 
 @click.command()
-@click.option("--demo/--no-demo", default=False, help="Load the demo data if the database is empty.")
+@click.option(
+    "--demo/--no-demo", "with_demo", default=False, help="Load the demo data if the database is empty."
+)
 @with_appcontext
-def prepare(demo: bool) -> None:
+def prepare(with_demo: bool) -> None:
     """Bring translations and database up to date; say how to sign in."""
     compile_catalogues()
     upgrade()
-    if demo and not has_people():
+    if with_demo and not has_people():
         _load_demo()
     sign_ins = demo_sign_ins()
     if sign_ins:
@@ -38,7 +42,12 @@ def prepare(demo: bool) -> None:
 
 
 def _load_demo() -> None:
-    group = current_app.cli.commands.get("demo")
-    if isinstance(group, click.Group):
-        click.echo("Loading the demo data (about a minute, only this once)")
-        click.get_current_context().invoke(group.commands["load"])
+    click.echo("Loading the demo data (about a minute, only this once)")
+    try:
+        click.get_current_context().invoke(load_demo)
+    except BaseException:
+        folder = current_app.config["DATA_DIR"]
+        click.echo(
+            f"The demo data is not complete. To begin again, remove {folder} and start anew.", err=True
+        )
+        raise

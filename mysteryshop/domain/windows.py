@@ -6,6 +6,7 @@ changes its clocks. Pure: the present moment always comes in.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from mysteryshop.domain.errors import N_, DomainError
@@ -22,13 +23,19 @@ class UnknownTimeZone(DomainError):
     """A time zone's name is not in the tz database."""
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Looking through the folders of the tz database takes longer than everything else an assignment needs."""
+    return frozenset(available_timezones())
+
+
 def check_time_zone(name: str) -> str:
     """The name itself, trimmed, when the tz database has it; upper and lower case count.
 
     :raises UnknownTimeZone: no such zone, or an abbreviation such as "CET+1" that names none.
     """
     name = name.strip()
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise UnknownTimeZone(
             N_("“%(name)s” is no time zone. Write it like Europe/Stockholm or Europe/Istanbul."), name=name
         )

@@ -37,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "services": {"queries", "models", "domain", "reports", "extensions", "task_queue", *OUTSIDE, *BASE},
     "jobs": {"services", "queries", "domain", "reports", "models", "task_queue", *OUTSIDE, *BASE},
     "web": {"services", "queries", "reports", "domain", "models", "storage", "tabular", *BASE},
-    "cli": {"services", "queries", "domain", "jobs", "catalogues", *OUTSIDE, *BASE},
+    "demo": {"services", "queries", "domain", *BASE},  # as a page would: nothing below the services
+    "cli": {"demo", "services", "queries", "domain", "jobs", "catalogues", *OUTSIDE, *BASE},
     "__init__": {"cli", "web", "extensions", "jobs", "task_queue"},
     **{name: {"domain", *OUTSIDE} for name in OUTSIDE},
     **dict.fromkeys(OPERATIONS, OPERATIONS),
