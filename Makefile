@@ -19,7 +19,7 @@ test-all: venv-test lint
 
 # Seconds: the pure parts and the rules of the house.
 test-fast: venv-test
-	@$(PY) -m pytest -q tests/unit tests/conventions
+	@$(PY) -m pytest -q -n $(WORKERS) tests/unit tests/conventions tests/js
 
 lint: venv-test
 	@$(PY) -m ruff check .

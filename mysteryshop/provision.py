@@ -21,7 +21,7 @@ RUN = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-deja
 PACKAGES = {
     "run": RUN,
     "https": (*RUN, "openssl"),
-    "test": (*RUN, "chromium", "poppler-utils", "postgresql", "postgresql-common", "openssl"),
+    "test": (*RUN, "chromium", "poppler-utils", "postgresql", "postgresql-common", "openssl", "nodejs"),
 }
 REQUIREMENTS = {"run": "requirements.txt", "https": "requirements.txt", "test": "requirements-dev.txt"}
 
@@ -58,9 +58,13 @@ def missing_packages(purpose: str) -> list[str]:
     wanted = list(PACKAGES[purpose])
     if not VENV.exists() and not has_venv():
         wanted.append("python3-venv")
-    if "chromium" in wanted and shutil.which("chromium"):
-        wanted.remove("chromium")  # Ubuntu's is no Debian package
-    return [name for name in wanted if not is_installed(name)]
+    # Ubuntu's Chromium is no Debian package, and Node is often somebody else's.
+    there = {
+        package
+        for package, program in (("chromium", "chromium"), ("nodejs", "node"))
+        if shutil.which(program)
+    }
+    return [name for name in wanted if name not in there and not is_installed(name)]
 
 
 def has_venv() -> bool:

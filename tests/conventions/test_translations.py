@@ -48,19 +48,25 @@ def catalogue(request: pytest.FixtureRequest) -> polib.POFile:
     return polib.pofile(str(FOLDER / request.param / "LC_MESSAGES" / "messages.po"))
 
 
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str | None, str]]:
+    """(context, msgid) of every text of the program."""
+    pot = extract_template(tmp_path_factory.mktemp("texts") / "messages.pot")
+    return {(e.msgctxt, e.msgid) for e in polib.pofile(str(pot))}
+
+
 def texts(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-def test_every_text_of_the_program_is_in_the_catalogue(catalogue: polib.POFile, tmp_path):
-    wanted = {(e.msgctxt, e.msgid) for e in polib.pofile(str(extract_template(tmp_path / "messages.pot")))}
+def test_every_text_of_the_program_is_in_the_catalogue(catalogue: polib.POFile, said):
     known = {(e.msgctxt, e.msgid) for e in catalogue if not e.obsolete}
     no_faults(
-        sorted(str(e[1]) for e in wanted - known),
+        sorted(str(e[1]) for e in said - known),
         "Run `make translations-extract` and translate what is new.",
     )
     no_faults(
-        sorted(str(e[1]) for e in known - wanted),
+        sorted(str(e[1]) for e in known - said),
         "Nobody says this any more: run `make translations-extract`.",
     )
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 
 from mysteryshop.domain.errors import NotFound
-from mysteryshop.domain.visits import MalformedBody, RoundConflict, RoundNotOpen
+from mysteryshop.domain.visits import MalformedBody, RoundConflict
 from mysteryshop.extensions import db
-from mysteryshop.models import Answer, Assignment, Audit, Draft, Job, Payload, Photo, Round, SectionScore
-from mysteryshop.services import drafts, reviews, rounds
+from mysteryshop.models import Answer, Assignment, Audit, Job, Payload, Photo, Round, SectionScore
+from mysteryshop.services import drafts, rounds
 from mysteryshop.services.audits import submit_round
 from tests.factories import (
     NOW,
@@ -23,48 +23,7 @@ from tests.factories import (
     make_version,
     make_wave,
 )
-
-GOOD = {"greeted": "yes", "goodbye": "yes"}
-
-
-@pytest.fixture
-def brand(app):
-    return make_brand()
-
-
-@pytest.fixture
-def shopper(brand):
-    return make_user("shopper", brand)
-
-
-@pytest.fixture
-def assignment(brand, shopper):
-    return make_assignment(brand, shopper)
-
-
-def body(assignment, answers=GOOD, **more):
-    return json.dumps(
-        {
-            "assignment_id": assignment.id,
-            "scorecard_version_id": assignment.scorecard_version_id,
-            "situation": assignment.situation,
-            "answers": answers,
-        }
-        | more
-    )
-
-
-def send(assignment, shopper, audit_id=None, number=1, text=None, now=NOW, **more):
-    text = text or body(assignment, **more)
-    return submit_round(audit_id or uuid4(), number, text, shopper_id=shopper.id, now=now)
-
-
-def count(model, *where):
-    return db.session.scalar(select(func.count()).select_from(model).where(*where))
-
-
-def audit_of(receipt):
-    return db.session.get_one(Audit, receipt.audit_id, populate_existing=True)
+from tests.visits_sent import GOOD, audit_of, body, count, send
 
 
 def test_a_visit_is_stored_with_its_answers_and_its_score(assignment, shopper):
@@ -315,91 +274,3 @@ def test_sending_takes_few_statements_whatever_the_number_of_questions(brand, sh
         return len([statement for statement in seen if "SAVEPOINT" not in statement])
 
     assert statements(40) == statements(4) <= 15
-
-
-class TestReturned:
-    @pytest.fixture
-    def returned(self, assignment, shopper, brand):
-        manager = make_user("account_manager", brand)
-        receipt = send(
-            assignment, shopper, answers={"greeted": "no", "goodbye": "yes"}, comments={"greeted": "Nobody."}
-        )
-        reviews.return_audit(
-            brand.id, receipt.audit_id, {"greeted": "Who?"}, seen_round=1, by=manager.id, now=NOW
-        )
-        return receipt.audit_id
-
-    def test_only_what_was_asked_for_changes_and_the_first_round_stays(self, assignment, shopper, returned):
-        text = body(assignment, {"greeted": "yes", "goodbye": "no"})
-        second = send(assignment, shopper, returned, 2, text=text)
-        assert second.is_new
-        audit = audit_of(second)
-        assert (audit.state, audit.current_round, audit.score_tenths) == ("submitted", 2, 1000)
-        assert db.session.get_one(Answer, (returned, 2, "goodbye")).value == '"yes"'
-        assert db.session.get_one(Answer, (returned, 1, "greeted")).value == '"no"'
-        assert db.session.get_one(Round, (returned, 2)).cause == "returned"
-        assert send(assignment, shopper, returned, 2, text=text).is_new is False
-
-    def test_the_first_round_again_is_answered_as_before(self, assignment, shopper, returned):
-        text = body(assignment, {"greeted": "no", "goodbye": "yes"}, comments={"greeted": "Nobody."})
-        assert send(assignment, shopper, returned, 1, text=text).is_new is False
-
-    def test_a_round_that_nobody_asked_for_is_refused_and_kept(self, assignment, shopper, returned):
-        with pytest.raises(RoundNotOpen):
-            send(assignment, shopper, returned, 3)
-        send(assignment, shopper, returned, 2)
-        with pytest.raises(RoundNotOpen):
-            send(assignment, shopper, returned, 3)
-        assert count(Payload) == 3
-
-    def test_the_draft_carries_on_with_the_answers_as_they_were_sent(self, shopper, returned):
-        for _pressed_twice in range(2):
-            assert drafts.open_next_round(returned, shopper_id=shopper.id, now=NOW) == returned
-        draft = db.session.get_one(Draft, returned)
-        assert draft.round == 2
-        assert json.loads(draft.document)["answers"] == {"greeted": "no", "goodbye": "yes"}
-        part = {"answers": {"greeted": "yes", "goodbye": "no"}}
-        filled = drafts.save_part(
-            returned, part, ["greeted", "goodbye"], section="welcome", shopper_id=shopper.id, now=NOW
-        )
-        assert filled["answers"] == {"greeted": "yes", "goodbye": "yes"}
-        assert drafts.send_draft(returned, shopper_id=shopper.id, now=NOW).number == 2
-
-
-class TestDrafts:
-    def test_starting_twice_is_one_draft_and_another_shopper_gets_none(self, assignment, shopper, brand):
-        first = drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW)
-        assert drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW) == first
-        with pytest.raises(NotFound):
-            drafts.start_draft(assignment.id, shopper_id=make_user("shopper", brand).id, now=NOW)
-
-    def test_two_tabs_save_different_sections_and_both_stay(self, assignment, shopper):
-        draft = drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW)
-        for key, value in (("greeted", "yes"), ("goodbye", "no")):
-            filled = drafts.save_part(
-                draft, {"answers": {key: value}}, [key], section="s", shopper_id=shopper.id, now=NOW
-            )
-        assert filled["answers"] == {"greeted": "yes", "goodbye": "no"}
-        assert filled["trail"]["greeted"]["changed"] == 0
-        filled = drafts.save_part(
-            draft, {"answers": {}}, ["greeted"], section="s", shopper_id=shopper.id, now=NOW
-        )
-        assert filled["answers"] == {"goodbye": "no"}
-        assert filled["trail"]["greeted"]["changed"] == 1
-
-    def test_sending_a_draft_twice_is_one_receipt_and_it_is_closed(self, assignment, shopper):
-        draft = drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW)
-        drafts.save_part(draft, {"answers": GOOD}, [*GOOD], section="s", shopper_id=shopper.id, now=NOW)
-        first = drafts.send_draft(draft, shopper_id=shopper.id, now=NOW)
-        again = drafts.send_draft(draft, shopper_id=shopper.id, now=NOW + timedelta(hours=1))
-        assert (first.is_new, again.is_new, first.code == again.code) == (True, False, True)
-        with pytest.raises(drafts.AlreadySent):
-            drafts.save_part(draft, {}, ["greeted"], section="s", shopper_id=shopper.id, now=NOW)
-
-    def test_starting_again_keeps_the_old_one_aside(self, assignment, shopper):
-        old = drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW)
-        new = drafts.restart_draft(old, shopper_id=shopper.id, now=NOW)
-        assert new != old
-        assert drafts.restart_draft(old, shopper_id=shopper.id, now=NOW) == new
-        assert drafts.start_draft(assignment.id, shopper_id=shopper.id, now=NOW) == new
-        assert db.session.get_one(Draft, old).removed_at == NOW
