@@ -39,7 +39,14 @@ SAME: dict[str, dict[str, str]] = {
         "min": "minutes, the same sign",
         "n": "the sign of statistics",
     },
-    "tr": {},
+    "tr": {
+        "CSAT": "the name of the measure is the same in Turkish",
+        "NPS": "the name of the measure is the same in Turkish",
+        "CES": "the name of the measure is the same in Turkish",
+        "Logo": "the same word in Turkish",
+        "Form": "the same word in Turkish",
+        "n": "the symbol of statistics for a number of cases",
+    },
 }
 
 
