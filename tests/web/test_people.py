@@ -371,7 +371,7 @@ def test_the_first_administrator_comes_from_the_command_line(app, client):
     assert done.exit_code == 0, done.output
     link = re.search(r"https?://[^/]+(/invitation/[\w-]+)", done.output)[1]
 
-    assert accept(client, link, name="Ada").location == "/"
+    assert accept(client, link, name="Ada", language="en").location == "/"
     assert client.get("/").location == "/admin/"
     assert "No brand yet" in client.get("/admin/").text
 
