@@ -16,6 +16,7 @@ from mysteryshop.web import (
     frame,
     headers,
     limits,
+    odd_input,
     origin,
     register_blueprints,
     security,
@@ -37,6 +38,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     queue.register(app)
     Migrate(app, db, directory="migrations", metadata=Base.metadata)
     babel.init_app(app, locale_selector=current_language)
+    odd_input.register(app)
     origin.register(app)
     compress.init_app(app)
     csrf.init_app(app)

@@ -10,6 +10,7 @@ from typing import IO, Any
 from flask import Request
 
 from mysteryshop.services.photos import MAX_BYTES
+from mysteryshop.web.odd_input import Parameters
 
 SHOPPER_FORMS = "/shopper/visits/"
 LARGEST_FORM = 1024 * 1024 * 1024  # a whole section of photos; the web server reads it as it comes
@@ -18,6 +19,8 @@ IN_MEMORY = 512 * 1024
 
 class AppRequest(Request):
     """Flask's request, with limits for a shopper's form that suit photos."""
+
+    parameter_storage_class = Parameters
 
     @property
     def max_content_length(self) -> int | None:

@@ -171,12 +171,12 @@ class PeopleFilter(AppForm):
 
     def chosen(self) -> dict[str, Any]:
         """The arguments of `queries.people.people`; what makes no sense is not filtered by."""
-        brand = self.brand.data or ""
+        known = {value for value, _name in self.brand.choices}
         return {
             "words": self.words.data or "",
             "role": self.role.data if self.role.data in ROLE_NAMES else None,
             "active": {"active": True, "ended": False}.get(self.state.data or ""),
-            "brand_id": int(brand) if brand.isdecimal() else None,
+            "brand_id": int(self.brand.data) if self.brand.data in known - {ANY} else None,
         }
 
 

@@ -136,7 +136,6 @@ def revoke(invitation_id: int) -> Response:
 
 def _brand_of_address() -> Brand | None:
     """The brand chosen on the page before; "all" for a role that belongs to all brands."""
-    chosen = request.args["brand"]
-    if chosen == "all":
+    if request.args["brand"] == "all":
         return None
-    return (find_brand(int(chosen)) if chosen.isdecimal() else None) or abort(404)
+    return find_brand(request.args.get("brand", 0, type=int)) or abort(404)

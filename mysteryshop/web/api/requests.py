@@ -59,9 +59,12 @@ def text_body() -> str:
     body = file.getvalue()
     _check_hash(hashlib.sha256(body).hexdigest(), required=False)
     try:
-        return body.decode()
+        text = body.decode()
     except UnicodeDecodeError:
         raise BadRequest(N_("The body is not text in UTF-8.")) from None
+    if "\x00" in text:  # no JSON holds it as it is, and PostgreSQL could not keep the body
+        raise BadRequest(N_("The body is not text in UTF-8."))
+    return text
 
 
 @contextmanager

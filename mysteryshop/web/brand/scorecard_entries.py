@@ -118,7 +118,7 @@ def texts_from(form: Posted, name: str, languages: Iterable[str]) -> dict[str, s
 
 def rows_from(form: Posted, name: str) -> list[str]:
     """The positions of a list of rows as they stand on the page: every row has a hidden field `name.row`."""
-    return [row for row in form.getlist(f"{name}.row") if row.isdigit()]
+    return [row for row in form.getlist(f"{name}.row") if row.isdecimal()]
 
 
 @dataclass(slots=True)
@@ -248,7 +248,7 @@ def do_rows(do: str, name: str, rows: list[Any], new: type) -> None:
         return
     kind, _dot, rest = do.partition(".")
     place, _dot, move = rest.partition(".")
-    if kind != name or not place.isdigit() or int(place) >= len(rows):
+    if kind != name or not place.isdecimal() or int(place) >= len(rows):
         return
     at = int(place)
     if move == "remove":

@@ -52,7 +52,7 @@ class DecisionForm(AppForm):
 
     def seen(self) -> dict[str, Any]:
         """What a service takes beside its own: the round that was looked at, who, when."""
-        number = int(self.round.data) if str(self.round.data).isdigit() else 0
+        number = request.form.get("round", 0, type=int)
         return {"seen_round": number, "by": own_viewer().user_id, "now": utc_now()}
 
 
