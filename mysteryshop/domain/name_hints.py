@@ -31,6 +31,8 @@ _NOBODY = frozenset(
     """.split()  # noqa: SIM905
 )
 
+LEAST_PART = 3  # "Al" and "Bo" alone would blank half a sentence
+
 
 def possible_names(text: str, known_words: Iterable[str] = ()) -> list[str]:
     """Pieces of the text that stand like a person's name, each once, in the order they appear.
@@ -47,3 +49,33 @@ def possible_names(text: str, known_words: Iterable[str] = ()) -> list[str]:
                 found.setdefault(name, match.start(1))
     longest = [name for name in found if not any(name != other and name in other.split() for other in found)]
     return sorted(longest, key=lambda name: found[name])
+
+
+def places_of_name(text: str, name: str) -> list[str]:
+    """Where the text says a known person's name: all of it in whatever case, or a part of it as a word that begins
+    with a capital. An "s" of the genitive belongs to it. Each piece once, in the order they appear.
+    """
+    return list(dict.fromkeys(match[0] for match in _pattern_of(name).finditer(text)))
+
+
+def without_name(text: str, name: str, instead: str) -> str:
+    """The text with `instead` in every one of `places_of_name`.
+
+    It rather blanks a word too many: another person of the same first name is blanked too.
+    """
+    return _pattern_of(name).sub(lambda _match: instead, text)
+
+
+def _pattern_of(name: str) -> re.Pattern[str]:
+    every = [part for part in re.split(r"[\s,.]+", name) if part]
+    parts = [part for part in every if len(part) >= LEAST_PART]
+    # A first name like May or Will is a word of the language in small letters.
+    words = "|".join(re.escape(form) for part in parts for form in _forms(part))
+    whole = r"[\s,.]+".join(re.escape(part) for part in every)
+    forms = [rf"(?i:{whole})"] * (len(every) > 1) + [words] * bool(parts)
+    return re.compile(rf"\b(?:{'|'.join(forms)})s?\b" if forms else r"(?!)")  # (?!) matches nowhere
+
+
+def _forms(part: str) -> set[str]:
+    """A part of a name as people write names, in Turkish letters too: ELIF and ELİF."""
+    return {part[0].upper() + part[1:], part.capitalize(), part.upper(), part.replace("i", "İ").upper()}

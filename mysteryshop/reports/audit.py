@@ -113,6 +113,7 @@ def build_audit_report(
                 photos=_by_question(photos),
                 texts=texts or {},
                 numbers=number_questions(document),
+                shopper=(facts.shopper_name, words.shopper(facts.shopper_name, facts.shopper_number, sight)),
             )
         )
         lines = [line for section in sections for line in section.questions]

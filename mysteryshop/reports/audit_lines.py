@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mysteryshop.domain.name_hints import without_name
 from mysteryshop.domain.privacy import Sight
 from mysteryshop.reports import answers as wording
 from mysteryshop.reports import words
@@ -59,7 +60,11 @@ class SectionLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditInput:
-    """What the lines are made of. `texts`: question key -> a mail or chat that was pasted as evidence."""
+    """What the lines are made of.
+
+    :param texts: question key -> a mail or chat that was pasted as evidence.
+    :param shopper: (the shopper's name, what a reader who may not know it reads in its place).
+    """
 
     document: Document
     answers: Document
@@ -68,6 +73,7 @@ class AuditInput:
     photos: Mapping[str, Sequence[AuditPhoto]]
     texts: Mapping[str, str]
     numbers: Mapping[str, str]
+    shopper: tuple[str, str] = ("", "")
 
 
 def section_lines(given: AuditInput) -> tuple[SectionLine, ...]:
@@ -129,20 +135,26 @@ def _line(question: Document, line: Document, given: AuditInput) -> QuestionLine
     is_open = is_shown and (question["kind"] != "staff" or sight.staff_answers)
     failed = key in given.result["critical_failures"]
     answer = answers["answers"].get(key) if is_shown else None
+    words_said = wording.answer_in_words(question, answer, given.document["language"], sight)
     return QuestionLine(
         number=given.numbers[key],
         text=wording.text_of(question["text"], given.document["language"]),
-        answer=wording.answer_in_words(question, answer, given.document["language"], sight),
+        answer=_said(words_said, given) if question["kind"] in ("text", "staff") else words_said,
         state=_state(line, failed),
         points=wording.points_in_words(question, line),
         why=wording.why(question, line, given.document, answers["situation"], given.numbers),
         failed=wording.what_failing_did(question) if failed else "",
         critical=question.get("critical") is not None,
-        comment=((answers.get("comments") or {}).get(key) or "").strip() if is_open else "",
+        comment=_said(((answers.get("comments") or {}).get(key) or "").strip(), given) if is_open else "",
         # A mail or chat ends with the shopper's name: it never leaves the agency.
         pasted=given.texts.get(key, "").strip() if is_open and sight.shopper_name else "",
         photos=_photos(question, given) if is_open else (),
     )
+
+
+def _said(text: str, given: AuditInput) -> str:
+    """What the shopper wrote; who must not know the shopper reads it without the shopper's own name."""
+    return text if given.sight.shopper_name else without_name(text, *given.shopper)
 
 
 def _photos(question: Document, given: AuditInput) -> tuple[Photo, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from mysteryshop.domain.name_hints import possible_names
+from mysteryshop.domain.name_hints import places_of_name, possible_names
 from mysteryshop.domain.privacy import Sight
 from mysteryshop.domain.rounds import Difference, differences, questions_in_order
 from mysteryshop.reports.answers import answer_in_words, text_of
@@ -79,7 +79,7 @@ def review_sections(
     :param asked: question key -> the notes of earlier returns; :param known_words: names that are nobody's.
     """
     earlier = _earlier(document, rounds, sight)
-    now = rounds[-1]
+    now, shopper = rounds[-1], rounds[0].person
     keys = iter(questions_in_order(document))
     return tuple(
         ReviewSection(
@@ -92,7 +92,7 @@ def review_sections(
                     pasted=now.texts.get(question["key"], ""),
                     earlier=tuple(earlier.get(question["key"], ())),
                     asked=tuple(asked.get(question["key"], ())),
-                    names=_names(question, line, now, known_words),
+                    names=_names(question, line, now, known_words, shopper),
                 )
                 for line, question in zip(section.questions, keys, strict=False)
             ),
@@ -135,14 +135,18 @@ def _was(
 
 
 def _names(
-    question: Document, line: QuestionLine, now: RoundFacts, known_words: Sequence[str]
+    question: Document, line: QuestionLine, now: RoundFacts, known_words: Sequence[str], shopper: str
 ) -> tuple[str, ...]:
+    """Pieces that may name somebody; the shopper's own name, which no brand may read, in whatever place."""
     if question["kind"] == "staff" or line.state == "hidden":
         return ()
     said = [line.comment, now.texts.get(question["key"], "")]
     if question["kind"] == "text":
         said.append(line.answer)
-    return tuple(dict.fromkeys(name for text in said for name in possible_names(text, known_words)))
+    found = [
+        name for text in said for name in (*places_of_name(text, shopper), *possible_names(text, known_words))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def conflict_words(

@@ -46,7 +46,7 @@ def visited(app):
     audit = make_audit(
         assignment,
         {"greeted": "yes", "goodbye": "no", "who": "ZQXSTAFF"},
-        comments={"who": "The tall one, ZQXSTAFF"},
+        comments={"who": "The tall one, ZQXSTAFF", "goodbye": "I gave my name, Zqxshopper, and left."},
         state="approved",
     )
     keep(WaveShopper(wave_id=wave.id, shopper_id=shopper.id, number=3))
@@ -112,7 +112,7 @@ def test_no_page_of_a_brand_tells_who_the_shopper_was_or_names_staff(app, visite
     }
     assert must <= {endpoint for endpoint, status in opened.items() if status == 200}, opened
     page = sign_in(person).get(f"/brands/{brand.id}/audits/{audit.id}").text
-    assert "Shopper 3" in page
+    assert "I gave my name, Shopper 3, and left." in page
     assert "Given; not shown in this report" in page
     assert "For improvement, not for disciplinary use" in page
 
