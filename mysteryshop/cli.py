@@ -1,5 +1,8 @@
 """Commands: `flask --app wsgi ...`."""
 
+import os
+import sys
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -15,6 +18,7 @@ from mysteryshop.queries.installation import demo_sign_ins, has_people
 def register(app: Flask) -> None:
     """Add the commands to the app."""
     app.cli.add_command(prepare)
+    app.cli.add_command(worker)
     app.cli.add_command(admin)
     app.cli.add_command(scorecard)
     app.cli.add_command(demo)
@@ -39,6 +43,13 @@ def prepare(with_demo: bool) -> None:
     elif not has_people():
         click.echo("\n  Nobody can sign in yet. Make the first admin:")
         click.echo("    .venv/bin/flask --app wsgi admin create you@example.com")
+
+
+@click.command()
+def worker() -> None:
+    """Run the task worker alone: reports, mails, imports. `make run` starts one of its own."""
+    # A process of its own, so that no web process pays for what a worker imports.
+    os.execv(sys.executable, [sys.executable, "-m", "mysteryshop.jobs.worker"])  # noqa: S606 (our own module)
 
 
 def _load_demo() -> None:

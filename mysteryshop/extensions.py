@@ -94,9 +94,9 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         info["writing"] = False
-    for job_id in info.pop("jobs", []):
+    for job_id, priority in info.pop("jobs", []):
         try:
-            task_queue.enqueue(job_id)
+            task_queue.enqueue(job_id, priority)
         except Exception:
             log.exception("job %s is stored but could not be queued; the periodic task will find it", job_id)
 

@@ -1,4 +1,4 @@
-"""The queue between the program and its worker. It carries only the number of a row of `jobs`.
+"""The queue between the program and its worker. It carries only the number of a row of `jobs` and how urgent it is.
 
 A killed worker loses the task it was running; the row in `jobs` does not go away, and the worker's periodic task
 queues stale rows again. So delivery may fail or happen twice, and tasks are idempotent.
@@ -7,8 +7,11 @@ queues stale rows again. So delivery may fail or happen twice, and tasks are ide
 from flask import current_app
 
 
-def enqueue(job_id: int) -> None:
-    """Hand a stored job to the worker. Called after the commit; without a configured queue nothing happens."""
+def enqueue(job_id: int, priority: int) -> None:
+    """Hand a stored job to the worker, which takes the highest priority first. Called after the commit.
+
+    Without a configured queue nothing happens.
+    """
     queue = current_app.extensions.get("task_queue")
     if queue is not None:
-        queue(job_id)
+        queue(job_id, priority)

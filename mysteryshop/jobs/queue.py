@@ -23,17 +23,17 @@ class Queue:
         self._config = config
         self.work: Callable[[int], None] | None = None
 
-    def __call__(self, job_id: int) -> None:
-        self._task(job_id)
+    def __call__(self, job_id: int, priority: int) -> None:
+        self._task(job_id, priority=priority)
 
     @cached_property
     def huey(self) -> "Huey":
         """The queue itself. Opening it makes its file or its tables."""
-        from huey import PostgresHuey, RedisHuey, SqliteHuey
+        from huey import PostgresHuey, PriorityRedisHuey, SqliteHuey
 
         redis, url = self._config["QUEUE_URL"], make_url(self._config["SQLALCHEMY_DATABASE_URI"])
         if redis:
-            return RedisHuey(NAME, url=redis, results=False)
+            return PriorityRedisHuey(NAME, url=redis, results=False)
         if url.drivername.startswith("postgresql"):
             dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
             return PostgresHuey(NAME, dsn=dsn, results=False)

@@ -61,6 +61,8 @@ class Job(Base):
     subject_id: Mapped[str] = mapped_column(Text)
     dedupe_key: Mapped[str | None] = mapped_column(Text, unique=True)
     state: Mapped[str] = mapped_column(Text, default="queued")
+    # 1: somebody waits for it, and it overtakes; 0: it comes in turn (the reports of a whole wave)
+    priority: Mapped[int] = mapped_column(default=1)
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

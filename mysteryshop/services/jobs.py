@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Job
 
+IN_TURN, WAITED_FOR = 0, 1
+
 
 def add_job(
     kind: str,
@@ -17,17 +19,20 @@ def add_job(
     now: datetime,
     dedupe_key: str | None = None,
     run_at: datetime | None = None,
+    priority: int = WAITED_FOR,
 ) -> int:
     """Store a job inside the transaction at hand; it is handed to the queue after the commit.
 
     :param kind: a name in `jobs/`; :param subject_id: what it is about, read back as text.
     :param dedupe_key: a second job with the same key is not stored; the first one's id is returned.
+    :param priority: IN_TURN for what nobody waits for; everything else overtakes it.
     """
     values = {
         "kind": kind,
         "subject_id": str(subject_id),
         "dedupe_key": dedupe_key,
         "state": "queued",
+        "priority": priority,
         "attempts": 0,
         "run_at": run_at or now,
         "created_at": now,
@@ -35,8 +40,16 @@ def add_job(
     inserted = db.session.execute(insert_ignore(Job).values(values).returning(Job.id)).scalar()
     if inserted is None:
         return db.session.scalars(select(Job.id).where(Job.dedupe_key == dedupe_key)).one()
-    db.session().info.setdefault("jobs", []).append(inserted)
+    db.session().info.setdefault("jobs", []).append((inserted, priority))
     return inserted
+
+
+def is_waiting(kind: str, subject_id: object, priority: int) -> bool:
+    """Whether such a job waits with this priority or a higher one."""
+    waiting = select(Job.id).where(
+        Job.state == "queued", Job.kind == kind, Job.subject_id == str(subject_id), Job.priority >= priority
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 # --- the worker's side ---
@@ -112,10 +125,10 @@ def hand_over_waiting_jobs(*, now: datetime) -> list[int]:
         )
         db.session.execute(update(Job).where(dead).values(state="queued", run_at=now - GRACE))
         due = (
-            select(Job.id)
+            select(Job.id, Job.priority)
             .where(Job.state == "queued", Job.run_at <= now - GRACE)
-            .order_by(Job.run_at, Job.id)
+            .order_by(Job.priority.desc(), Job.run_at, Job.id)
         )
-        found = list(db.session.scalars(due))
+        found = [(job_id, priority) for job_id, priority in db.session.execute(due)]
         db.session().info.setdefault("jobs", []).extend(found)
-    return found
+    return [job_id for job_id, _priority in found]

@@ -12,7 +12,7 @@ from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Audit, Brand, Location, Report
 from mysteryshop.services.history import record_change
-from mysteryshop.services.jobs import add_job
+from mysteryshop.services.jobs import IN_TURN, WAITED_FOR, add_job, is_waiting
 
 QUIET = timedelta(minutes=15)
 REMADE_AT_ONCE = 12
@@ -47,7 +47,7 @@ def request_report(wanted: Wanted, *, by: int, now: datetime, again: bool = Fals
     """
     with transaction():
         _check(wanted)
-        report = ensure_report(wanted, by=by, now=now, again=again)
+        report = ensure_report(wanted, by=by, now=now, again=again, priority=WAITED_FOR)
         record_change(
             "report.requested",
             "report",
@@ -71,10 +71,12 @@ def request_again(brand_id: int, report_id: int, *, by: int, now: datetime) -> N
         ).one_or_none()
         if report is None:
             raise NotFound(N_("This report does not exist."))
-        _queue(report, by=by, now=now)
+        _queue(report, by=by, now=now, priority=WAITED_FOR)
 
 
-def ensure_report(wanted: Wanted, *, by: int | None, now: datetime, again: bool = False) -> Report:
+def ensure_report(
+    wanted: Wanted, *, by: int | None, now: datetime, again: bool = False, priority: int = IN_TURN
+) -> Report:
     """The row of a report, with a job if it has to be made. Inside the transaction at hand."""
     period = wanted.period
     values = {
@@ -97,17 +99,24 @@ def ensure_report(wanted: Wanted, *, by: int | None, now: datetime, again: bool 
         db.session.execute(insert_ignore(Report).values(values).returning(Report.id)).scalar() is not None
     )
     report = db.session.scalars(select(Report).where(Report.subject == wanted.subject)).one()
-    if is_new or again or report.is_stale or report.state == "failed":
-        _queue(report, by=by, now=now, is_new=is_new)
+    overtakes = report.state == "queued" and priority > IN_TURN
+    if is_new or again or overtakes or report.is_stale or report.state == "failed":
+        _queue(report, by=by, now=now, is_new=is_new, priority=priority)
     return report
 
 
-def _queue(report: Report, *, by: int | None, now: datetime, is_new: bool = False) -> None:
+def _queue(
+    report: Report, *, by: int | None, now: datetime, is_new: bool = False, priority: int = IN_TURN
+) -> None:
     if not is_new and report.state in ("queued", "rendering") and not report.is_stale:
-        return  # on its way; asking twice makes it no faster
+        if report.state == "queued" and not is_waiting("render_report", report.id, priority):
+            # Somebody asks for what was to come in turn: it overtakes, and the job left behind finds it made.
+            add_job("render_report", report.id, now=now, priority=priority)
+        return  # on its way; asking again makes it no faster
     report.state, report.problem = "queued", None
     report.requested_by, report.requested_at = by, now
-    add_job("render_report", report.id, now=now, dedupe_key=f"render_report:{report.id}:{now.isoformat()}")
+    key = f"render_report:{report.id}:{now.isoformat()}"
+    add_job("render_report", report.id, now=now, dedupe_key=key, priority=priority)
 
 
 def _check(wanted: Wanted) -> None:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from mysteryshop import storage
 from mysteryshop.domain.errors import NotAllowed, NotFound
-from mysteryshop.domain.periods import month_of
+from mysteryshop.domain.periods import Period, PeriodKind, month_of
 from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Job, Photo, Report
@@ -174,6 +174,35 @@ def location_audits(brand):
         )  # fmt: skip
     make_responses(location, [10] * 20 + [8] * 5 + [3] * 7, csat=5, ces=2)
     return location, wave
+
+
+def order_of_jobs(app, monkeypatch):
+    """Subjects of the jobs as the queue is given them, with their priority."""
+    given = []
+    monkeypatch.setitem(
+        app.extensions, "task_queue", lambda job_id, priority: given.append((job_id, priority))
+    )
+    return lambda: [(db.session.get_one(Job, job_id).subject_id, priority) for job_id, priority in given]
+
+
+def test_a_report_that_somebody_asks_for_overtakes_those_of_a_wave(app, monkeypatch):
+    brand = make_brand()
+    assignment = make_assignment(brand)
+    make_assignment(brand, wave=assignment.wave)
+    wave = assignment.wave
+    period = Period(PeriodKind.WAVE, wave.starts_on, wave.ends_on, wave.id, wave.name)
+    queued = order_of_jobs(app, monkeypatch)
+    request_wave_reports(wave.id, now=NOW)
+    in_turn = queued()
+    by = make_user("brand_owner", brand).id
+
+    wanted = Wanted(brand.id, Audience.BRAND, "en", location_id=assignment.location_id, period=period)
+    for minutes in (1, 2):
+        report_id = request_report(wanted, by=by, now=NOW + timedelta(minutes=minutes))
+
+    assert len(in_turn) == 2
+    assert {priority for _subject, priority in in_turn} == {0}
+    assert queued()[2:] == [(str(report_id), 1)], "it overtakes once, however often it is asked for"
 
 
 def test_a_location_report_puts_audits_and_customers_side_by_side():
