@@ -30,7 +30,7 @@ class Parameters(ImmutableMultiDict[str, Any]):
         value = super().get(key, default, type)
         return value if _fits(value) else default
 
-    def getlist(self, key: str, type: Any = None) -> list[Any]:  # type: ignore[override]
+    def getlist(self, key: str, type: Any = None) -> list[Any]:
         return [value for value in super().getlist(key, type) if _fits(value)]
 
 
