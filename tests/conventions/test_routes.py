@@ -69,7 +69,7 @@ def test_a_post_without_a_token_is_refused_everywhere(app: Flask):
 
 def sample(converter: object) -> object:
     return {
-        "IntegerConverter": 1,
+        "RowNumber": 1,
         "UUIDConverter": "00000000-0000-4000-8000-000000000000",
         "PathConverter": "x",
     }.get(type(converter).__name__, "x")
