@@ -83,10 +83,10 @@ def _people(
     inviter.bring("brand@demo.example", "Sara Holm", owner, KVARNBY.name, None)
     inviter.bring("owner@lodos.example", "Kemal Arslan", Post("brand_owner", bank.brand_id), LODOS.name, "tr")
     email, name = "location@demo.example", "Johan Nyström"
-    place, opened = (bakery.locations[spot] for spot in ("Stockholm Södermalm", "Örebro Krämaren"))
-    post = Post("location_manager", bakery.brand_id, location_id=place)
+    first, other = (bakery.locations[spot] for spot in ("Stockholm Södermalm", "Stockholm Vasastan"))
+    post = Post("location_manager", bakery.brand_id, location_id=first)
     location_manager = inviter.bring(email, name, post, KVARNBY.name, None)
-    second = Post("location_manager", bakery.brand_id, location_id=opened)
+    second = Post("location_manager", bakery.brand_id, location_id=other)
     inviter.also(location_manager, email, name, second, KVARNBY.name)
     email, name = "shopper@demo.example", "Göran Åkesson"
     shopper_id = inviter.bring(email, name, Post("shopper", bakery.brand_id), KVARNBY.name, None)

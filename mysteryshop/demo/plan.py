@@ -70,14 +70,14 @@ def visits_of(
                 )
             )
     planned.sort(key=lambda visit: visit.at)
-    return with_events(planned, house, shoppers[-1], today) if month.is_open else planned
+    return with_events(planned, house, shoppers, today) if month.is_open else planned
 
 
 def with_events(
-    planned: list[Visit], house: House, demo_shopper: tuple[int, str], today: date
+    planned: list[Visit], house: House, shoppers: Sequence[tuple[int, str]], today: date
 ) -> list[Visit]:
     """The open wave as it stands on the day of loading: decisions still to be made, visits still to come."""
-    visits = list(planned)
+    visits, demo_shopper = list(planned), shoppers[-1]
     for at in range(len(visits) - 4, len(visits)):
         visits[at] = replace(visits[at], fate="waiting")
     regular = [at for at, visit in enumerate(visits[:-4]) if not visit.spot.is_new]
@@ -86,7 +86,7 @@ def with_events(
         visits[first] = replace(visits[first], fate="returned", shopper=demo_shopper, quality=0.7)
         closed = _at(visits[second].at.date() - timedelta(days=1), 20)
         early = min(visits[second].window[0], closed - timedelta(days=1))
-        visits[second] = replace(visits[second], fate="late", window=(early, closed))
+        visits[second] = replace(visits[second], fate="late", shopper=shoppers[0], window=(early, closed))
         visits[third] = replace(visits[third], fate="put_right", quality=0.75)
     else:
         phoned = next(at for at in reversed(regular) if visits[at].errand.situation == "inquiry")

@@ -32,7 +32,7 @@ _HEADINGS: Mapping[str, str] = {
     "csat": "csat csat_score satisfaction overall_satisfaction customer_satisfaction how_satisfied "
     "nojdhet kundnojdhet nki nojd totalbetyg memnuniyet musteri_memnuniyeti memnuniyet_puani genel_memnuniyet",
     "ces": "ces ces_score effort customer_effort customer_effort_score ease ease_of_use easy how_easy "
-    "lathet enkelhet hur_latt hur_enkelt anstrangning kolaylik kolaylik_puani caba musteri_cabasi",
+    "latthet lathet enkelhet hur_latt hur_enkelt anstrangning kolaylik kolaylik_puani caba musteri_cabasi",
     "situation": "situation touchpoint touch_point errand reason visit_reason contact_reason purpose topic "
     "arende arendetyp kontaktorsak kontaktpunkt besoksorsak temas_noktasi durum konu islem islem_turu neden",
     "channel": "channel contact_channel kanal kontaktkanal kontaktvag iletisim_kanali temas_kanali",

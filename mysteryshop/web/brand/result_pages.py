@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import abort
 from flask_babel import gettext
 
+from mysteryshop.clock import utc_now
 from mysteryshop.domain.access import Scope
 from mysteryshop.domain.figures import Figure, Metric
 from mysteryshop.domain.periods import Period
@@ -185,7 +186,8 @@ def period_options(brand_id: int) -> Choices:
 
 
 def _trends(brand_id: int, ids: Collection[int], period: Period) -> tuple[TrendChart, ...]:
-    months = monthly_figures(brand_id, ids, period.until)
+    until = min(period.until, utc_now().date())  # an open wave may end in a month that has not begun
+    months = monthly_figures(brand_id, ids, until)
     drawn = [trend_chart(metric, _series(months, metric)) for metric in (Metric.AUDIT, Metric.NPS)]
     return tuple(chart for chart in drawn if chart is not None)
 
