@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-fast test-all lint pictures bench bundle translations-extract translations-compile venv-run venv-test
+.PHONY: run test test-fast test-all lint pictures readme-pictures bench bundle translations-extract translations-compile venv-run venv-test
 
 run: venv-run
 	@$(PY) -m mysteryshop.serve
@@ -27,8 +27,13 @@ lint: venv-test
 	@$(PY) -m mypy
 
 # Every page and role at three widths, light and dark, in three languages, and every PDF page, into pictures/.
+# A part: `make pictures ROLE=shopper LANG=sv` (a LANG of the system, such as C.UTF-8, chooses nothing).
 pictures: venv-test
-	@$(PY) -m tests.browser.pictures
+	@$(PY) -m tests.browser.pictures $(if $(ROLE),--roles $(ROLE)) $(addprefix --languages ,$(filter en sv tr,$(LANG)))
+
+# The few pictures of README.md.
+readme-pictures: venv-test
+	@$(PY) -m tests.browser.readme_pictures
 
 bench: venv-test
 	@$(PY) -m benchmarks

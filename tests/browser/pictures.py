@@ -1,54 +1,58 @@
 """`make pictures`: every page as every role into contact sheets, and every page of every PDF.
 
 Three widths, light and dark, three languages; axe on every page, refused forms and empty states included; what sticks
-out at 320 px is reported. Ends with 1 when something was found. `--languages en --roles shopper` looks at a part.
+out at 320 px is reported. Ends with 1 when something was found. Languages and roles are looked at side by side, as
+many as there are processors. `--languages sv --roles shopper` (`make pictures LANG=sv ROLE=shopper`) looks at a part.
 """
 
 import argparse
+import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import select
+from playwright.sync_api import Page, sync_playwright
 
 from config import load_config
 from mysteryshop import create_app
 from mysteryshop.catalogues import compile_catalogues
-from mysteryshop.extensions import db
-from mysteryshop.models import User
 from tests.browser.chromium import ARGUMENTS, overflow, sign_in, violations
 from tests.browser.contact_sheets import contact_sheet
-from tests.browser.serving import ROOT, Site, served
+from tests.browser.serving import ROOT, served
 from tests.browser.touring import refused_form, tour
-from tests.furnished import PASSWORD, furnish
 
 PICTURES = ROOT / "pictures"
+PASSWORD = "mystery-demo-1"
 WIDTHS, THEMES, LANGUAGES = (320, 390, 1280), ("light", "dark"), ("en", "sv", "tr")
-ROLES = ("account_manager", "admin", "brand_owner", "location_manager", "shopper", "nobody")
-DEMO = {
-    "admin": "admin@demo.example",
+EACH = {"en": 2}  # pages of one route; one in the other languages: the same template with other figures
+PEOPLE = {
     "account_manager": "manager@demo.example",
+    "admin": "admin@demo.example",
     "brand_owner": "brand@demo.example",
     "location_manager": "location@demo.example",
     "shopper": "shopper@demo.example",
+    "nobody": None,
 }
 
 
 @dataclass
 class Looking:
-    """What was seen: shots by sheet, the pages already looked at by language, files, and what is wrong."""
+    """What was seen: shots by sheet, PDFs by address, and what is wrong."""
 
     folder: Path
     shots: dict[str, list[tuple[str, Path]]] = field(default_factory=lambda: defaultdict(list))
-    seen: set[tuple[str, str]] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -73,25 +77,36 @@ class Looking:
             self.faults.append(f"{where}: {fault}")
             print(self.faults[-1], flush=True)
 
+    def add(self, part: "Looking") -> None:
+        """What was seen beside."""
+        self.shots.update(part.shots)
+        self.files = part.files | self.files
+        self.faults += part.faults
+
 
 def main() -> int:
     """:returns: 0 when nothing was found, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=LANGUAGES)
-    parser.add_argument("--roles", nargs="+", default=ROLES, choices=ROLES)
+    parser.add_argument("--roles", nargs="+", default=list(PEOPLE), choices=PEOPLE)
+    parser.add_argument("--data", type=Path, help="a DATA_DIR with the demo loaded; it is copied")
+    parser.add_argument("--each", type=int, help="at most so many pages of one route")
     chosen = parser.parse_args()
     compile_catalogues()
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        people = prepare(data)
-        looking = Looking(data)
+        data = Path(folder) / "data"
+        prepare(data, chosen.data)
+        looking = Looking(Path(folder))
         try:
-            with served(None, data, worker=True) as site, sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-                for language in chosen.languages:
-                    speak(site.app, language)
-                    for role in chosen.roles:
-                        look_around(browser, site, looking, language, role, people.get(role))
+            with served(None, data, worker=True) as site, processes() as pool:
+                parts = [
+                    pool.submit(
+                        look_around, site.url, data, language, role, chosen.each or EACH.get(language, 1)
+                    )
+                    for language in chosen.languages
+                    for role in chosen.roles
+                ]
+                gather(looking, parts)
         finally:
             write_sheets(looking)  # what there is, also after Ctrl-C
     print(
@@ -100,47 +115,63 @@ def main() -> int:
     return 1 if looking.faults else 0
 
 
-def prepare(data: Path) -> dict[str, str]:
-    """A migrated database with the demo data, or a furnished house. :returns: e-mail addresses by role."""
-    app = create_app(load_config({"DATA_DIR": str(data)}))
+@contextmanager
+def processes() -> Iterator[ProcessPoolExecutor]:
+    """One for each processor; what has not begun when the block ends is dropped."""
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def gather(looking: Looking, parts: list[Future[Looking]]) -> None:
+    """A part that broke is a fault; the others go on."""
+    for part in as_completed(parts):
+        try:
+            looking.add(part.result())
+        except Exception as broken:
+            looking.note("A part was not looked at to its end", [repr(broken)])
+
+
+def prepare(data: Path, given: Path | None) -> None:
+    """Put a migrated database with the demo data into the folder, or a copy of what is given."""
+    if given:
+        shutil.copytree(given, data)
+        return
+    data.mkdir()
+    app = program(data)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        demo = app.cli.commands.get("demo")
-        if demo is None:
-            return {role: person.email for role, person in furnish().people.items()}
-    load = app.test_cli_runner().invoke(args=["demo", "load"])
-    if load.exit_code:
-        raise SystemExit(f"The demo data could not be loaded: {load.output}")
-    return DEMO
+    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+    if loaded.exit_code:
+        raise SystemExit(f"The demo data could not be loaded: {loaded.output}")
 
 
-def speak(app: Flask, language: str) -> None:
-    """Everybody reads this language now."""
-    with app.app_context():
-        for person in db.session.scalars(select(User)):
-            person.language = language
-        db.session.commit()
+@cache
+def program(data: Path) -> Flask:
+    """The same program as is served, for its map of addresses."""
+    return create_app(load_config({"DATA_DIR": str(data)}))
 
 
-def look_around(
-    browser: Browser, site: Site, looking: Looking, language: str, role: str, email: str | None
-) -> None:
-    """Tour the pages of one role in one language."""
-    context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    context.add_cookies([{"name": "language", "value": language, "url": site.url}])
-    page = context.new_page()
-    if email:
-        sign_in(page, site.url, email, PASSWORD)
-    print(f"{language} {role}", flush=True)
-    for name in tour(site.app, page, site.url, each=2, files=looking.files):
-        if (language, name) in looking.seen:
-            continue
-        looking.seen.add((language, name))
-        looking.look(page, language, role, name)
-        page.set_viewport_size({"width": 390, "height": 800})
-        if refused_form(page):
-            looking.look(page, language, role, f"{name}-refused", widths=(390,))
-    context.close()
+def look_around(url: str, data: Path, language: str, role: str, each: int) -> Looking:
+    """Tour the pages of one role in one language, in a browser of its own."""
+    looking, email = Looking(data.parent), PEOPLE[role]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+        page = context.new_page()
+        if email:
+            sign_in(page, url, email, PASSWORD)
+        context.add_cookies([{"name": "language", "value": language, "url": url}])
+        for name in tour(program(data), page, url, each=each, files=looking.files):
+            looking.look(page, language, role, name)
+            page.set_viewport_size({"width": 390, "height": 800})
+            if refused_form(page):
+                looking.look(page, language, role, f"{name}-refused", widths=(390,))
+        browser.close()
+    print(f"{language} {role}: {len(looking.shots[f'{role}-{language}-light-390'])} pages", flush=True)
+    return looking
 
 
 def write_sheets(looking: Looking) -> None:

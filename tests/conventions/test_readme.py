@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mysteryshop.demo.houses import PASSWORD
 from tests.conventions.sources import ROOT, no_faults, relative, tracked_files
 
 README = ROOT / "README.md"
@@ -73,6 +74,32 @@ def test_paths_of_the_readme_exist(readme: str):
 
 def test_the_readme_says_the_two_commands_first(readme: str):
     assert readme.index("make run") < readme.index("make test") < 1500
+
+
+def test_settings_of_the_readme_are_read_by_the_program(readme: str):
+    table = readme.split("## Settings")[1].split("\n## ")[0]
+    named = set(re.findall(r"`([A-Z][A-Z_]+)(?:=\w+)?`", table))
+    sources = "".join(path.read_text() for path in (ROOT / "config.py", ROOT / "mysteryshop/serve.py"))
+    assert len(named) > 10
+    no_faults(
+        sorted(name for name in named if f'"{name}"' not in sources),
+        "The README names a setting that nobody reads.",
+    )
+
+
+def test_sign_ins_of_the_readme_are_those_of_the_demo(readme: str):
+    made = "".join(path.read_text() for path in (ROOT / "mysteryshop/demo").glob("*.py"))
+    sign_in = re.compile(r"\w+@demo\.example")
+    assert set(sign_in.findall(readme)) == set(sign_in.findall(made))
+    assert f"`{PASSWORD}`" in readme
+
+
+def test_pictures_of_the_readme_are_there_and_small(readme: str):
+    named = {ROOT / path for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme)}
+    assert named == set((ROOT / "docs/pictures").iterdir())
+    no_faults(
+        (relative(path) for path in named if path.stat().st_size > 150_000), "Make it smaller than 150 KB."
+    )
 
 
 def code_of(text: str) -> list[str]:
