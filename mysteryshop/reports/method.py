@@ -155,7 +155,7 @@ def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
             ),
         ),
         (
-            gettext("Change"),
+            gettext("Changes"),
             gettext("A change is called one only where the interval of the difference leaves out 0."),
         ),
         (

@@ -20,6 +20,8 @@ SAME: dict[str, dict[str, str]] = {
         "CSAT": "an international abbreviation",
         "CES": "an international abbreviation",
         "Situation": "the same word",
+        "Briefing": "the same word, also in the questions of the template",
+        "Professionalism": "the same word",
         "Period": "the same word",
         "Format": "the same word",
         "Start": "the same word",
