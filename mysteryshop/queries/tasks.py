@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from mysteryshop.domain.windows import local_date
 from mysteryshop.extensions import db
-from mysteryshop.models import Assignment, Audit, Brand, Report, Wave
+from mysteryshop.models import Assignment, Audit, Brand, Location, Report, ScorecardVersion, Wave
 from mysteryshop.queries.assignments import window_of
 
 NEW_REPORT_DAYS = 7
@@ -26,6 +26,15 @@ class WaveTask:
     count: int
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SetupTask:
+    """What a brand without a wave needs next on the way to its first one."""
+
+    brand_id: int
+    brand_name: str
+    what: str  # locations, scorecard, wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,28 @@ def _unfinished(wave_ids: Sequence[int]) -> dict[int, list[Assignment]]:
     for row in rows:
         found.setdefault(row.wave_id, []).append(row)
     return found
+
+
+def setup_tasks(brands: Sequence[Brand]) -> list[SetupTask]:
+    """One task for each brand that never had a wave; three statements whatever the number of brands."""
+    columns = (Wave.brand_id, ScorecardVersion.brand_id, Location.brand_id)
+    ids = [brand.id for brand in brands]
+    waves, scorecards, locations = (
+        set(db.session.scalars(select(column).where(column.in_(ids)).distinct())) for column in columns
+    )
+    return [
+        SetupTask(
+            brand.id,
+            brand.name,
+            "wave"
+            if brand.id in locations & scorecards
+            else "scorecard"
+            if brand.id in locations
+            else "locations",
+        )
+        for brand in brands
+        if brand.id not in waves
+    ]
 
 
 def brand_tasks(brands: Sequence[Brand], now: datetime) -> list[BrandTasks]:

@@ -23,10 +23,14 @@ START_SECONDS = 180  # a busy machine
 
 @dataclass(frozen=True)
 class Site:
-    """`url` is where it answers; `app` is the same program on the same database, to look behind the pages."""
+    """`url` is where it answers; `app` is the same program on the same database, to look behind the pages.
+
+    :param environment: of its processes, for a command beside them.
+    """
 
     url: str
     app: Flask
+    environment: dict[str, str]
 
 
 @contextmanager
@@ -60,7 +64,7 @@ def served(database_url: str | None, data: Path, *, worker: bool = False) -> Ite
         ]
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", processes[0], log)
-            yield Site(f"http://127.0.0.1:{port}", create_app(load_config(settings)))
+            yield Site(f"http://127.0.0.1:{port}", create_app(load_config(settings)), kept | settings)
         finally:
             for process in processes:
                 process.terminate()

@@ -122,7 +122,7 @@ export class Draft {
       if (answer.kind === "ok") {
         this.row = { ...this.row, base_rev: row.rev, mirrored_rev: row.rev };
         await this.store.update("drafts", row.uuid, (kept) => kept && { ...kept, base_rev: row.rev, mirrored_rev: row.rev });
-      } else if (answer.status === 409) this.say("elsewhere", answer.json);
+      } else if (answer.json?.error === "other_device") this.say("elsewhere", answer.json);
     } catch (error) {
       console.error(error); // the copy on this phone stands; the next half minute tries again
     } finally {

@@ -80,8 +80,10 @@ export class Store {
     return this.run("readonly", ["drafts"], (tx) => tx.objectStore("drafts").index("assignment").getAll(assignmentId));
   }
 
-  photosOf(uuid) {
-    return this.run("readonly", ["photos"], (tx) => tx.objectStore("photos").index("submission").getAll(uuid));
+  /** In the order they were taken; the index has them by their random ids. */
+  async photosOf(uuid) {
+    const photos = await this.run("readonly", ["photos"], (tx) => tx.objectStore("photos").index("submission").getAll(uuid));
+    return photos.sort((a, b) => a.taken_at.localeCompare(b.taken_at));
   }
 
   /** The draft becomes a round to be sent: both are written, or neither. */

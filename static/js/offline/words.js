@@ -10,7 +10,11 @@ export const clockTime = (moment) => {
   return new Intl.DateTimeFormat(document.documentElement.lang, options).format(day);
 };
 
-export const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 1e6) + " MB";
+/** 48 kB, 1.2 MB; no photo is "0 MB". */
+export function size(bytes) {
+  const [scaled, unit, decimals] = bytes < 1e5 ? [bytes / 1e3, "kB", 0] : [bytes / 1e6, "MB", 1];
+  return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: decimals }).format(scaled) + `\u00a0${unit}`;
+}
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tests.audit_rows import make_audit
-from tests.factories import make_assignment, make_brand, make_user, make_wave
+from tests.factories import make_assignment, make_brand, make_location, make_user, make_version, make_wave
 
 
 @pytest.fixture
@@ -16,10 +16,21 @@ def manager(brand, sign_in):
     return sign_in(make_user("account_manager", brand))
 
 
-def test_with_nothing_to_do_the_home_says_so(manager):
+def test_with_nothing_to_do_the_home_says_so(brand, manager):
+    make_wave(brand, state="closed")
     text = manager.get("/manage/").text
     assert "Nothing waits for you." in text
     assert "Kvarnby" in text
+
+
+def test_a_new_brand_needs_locations_then_a_scorecard_then_a_wave(brand, manager):
+    assert "Bring the locations" in manager.get("/manage/").text
+    make_location(brand)
+    assert "Publish a scorecard" in manager.get("/manage/").text
+    make_version(brand)
+    assert "Plan the first wave" in manager.get("/manage/").text
+    make_wave(brand, state="closed")
+    assert "Plan the first wave" not in manager.get("/manage/").text
 
 
 def test_a_manager_without_a_brand_is_told_who_gives_one(sign_in, app):
