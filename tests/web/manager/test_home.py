@@ -24,13 +24,13 @@ def test_with_nothing_to_do_the_home_says_so(brand, manager):
 
 
 def test_a_new_brand_needs_locations_then_a_scorecard_then_a_wave(brand, manager):
-    assert "Bring the locations" in manager.get("/manage/").text
+    assert "Import locations" in manager.get("/manage/").text
     make_location(brand)
-    assert "Publish a scorecard" in manager.get("/manage/").text
+    assert "No scorecard is published yet" in manager.get("/manage/").text
     make_version(brand)
-    assert "Plan the first wave" in manager.get("/manage/").text
+    assert "Plan a wave" in manager.get("/manage/").text
     make_wave(brand, state="closed")
-    assert "Plan the first wave" not in manager.get("/manage/").text
+    assert "Plan a wave" not in manager.get("/manage/").text
 
 
 def test_a_manager_without_a_brand_is_told_who_gives_one(sign_in, app):
