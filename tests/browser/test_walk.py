@@ -175,7 +175,8 @@ def correct_it(shopper: Person) -> None:
     walk.choose(shopper, "Were you greeted?", "Yes")
     walk.comment(shopper, "Were you greeted?", "By the guard at the door.")
     expect(shopper.page.get_by_text("How friendly was the cashier?").filter(visible=True)).to_have_count(0)
-    with shopper.page.expect_response("**/api/v1/drafts/*"):  # the server does not keep a copy of a later round
+    # The server refuses a copy of a later round; that is no other phone.
+    with shopper.page.expect_response("**/api/v1/drafts/*"):
         shopper.presses("Continue")
     walk.send(shopper)
     expect(shopper.page.get_by_text("another phone")).to_have_count(0)
