@@ -14,6 +14,8 @@ from mysteryshop.cli_demo import demo, load_demo
 from mysteryshop.cli_scorecard import scorecard
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
@@ -35,11 +37,20 @@ def prepare(with_demo: bool) -> None:
     upgrade()
     if with_demo and not has_people():
         _load_demo()
+    say_how_to_sign_in()
+
+
+def say_how_to_sign_in() -> None:
+    """The demo's sign-ins with a warning where others can reach them; or how the first administrator is made."""
     sign_ins = demo_sign_ins()
     if sign_ins:
         click.echo("\n  Demo sign-ins (password mystery-demo-1):")
         for email in sign_ins:
             click.echo(f"    {email}")
+        if current_app.config["LISTEN_HOST"] not in LOOPBACK:
+            click.echo(
+                "\n  Warning: this machine is open to others, and everybody knows the password of the demo sign-ins."
+            )
     elif not has_people():
         click.echo("\n  Nobody can sign in yet. Make the first admin:")
         click.echo("    .venv/bin/flask --app wsgi admin create you@example.com")

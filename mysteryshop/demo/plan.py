@@ -63,7 +63,9 @@ def visits_of(
                 Visit(
                     spot=spot,
                     errand=_errand(house, spot, 2 * number + at + turn),
-                    shopper=rng.choice(shoppers),
+                    shopper=rng.choices(shoppers, [3] * (len(shoppers) - 1) + [1])[
+                        0
+                    ],  # the demo's own seldom
                     at=_at(rng.choice(days), rng.randrange(9, 17), rng.randrange(60)),
                     window=window,
                     quality=spot.quality + DRIFT * (number - 2) + rng.gauss(0, SPREAD),

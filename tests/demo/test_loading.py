@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from config import load_config
 from mysteryshop import create_app
+from mysteryshop.cli import say_how_to_sign_in
 from mysteryshop.cli_demo import load_demo
 from mysteryshop.demo.calendar import days_of_visits, months
 from mysteryshop.demo.houses import HOUSES, PASSWORD
@@ -176,7 +177,7 @@ def test_a_new_location_shows_no_figures_but_says_why(demo):
     young = db.session.scalars(select(Location).where(Location.name == "Örebro Krämaren")).one()
     page = browser.get(f"/brands/{young.brand_id}/locations/{young.id}")
     assert page.status_code == 200
-    assert "3 answers, shown from 10" in page.text or "Hidden" in page.text
+    assert "Hidden" in page.text
 
 
 # --- what the command refuses ---
@@ -206,6 +207,15 @@ def test_a_second_load_is_refused_even_with_the_flag(app):
     refused = run(app, "--yes-this-is-not-production")
     assert refused.exit_code == 1
     assert "in this database already" in refused.output
+
+
+def test_start_up_warns_of_the_demo_where_others_can_reach_the_machine(app, monkeypatch, capsys):
+    make_user("admin", is_demo=True)
+    say_how_to_sign_in()
+    assert "Warning" not in capsys.readouterr().out
+    monkeypatch.setitem(app.config, "LISTEN_HOST", "0.0.0.0")
+    say_how_to_sign_in()
+    assert "everybody knows the password" in capsys.readouterr().out
 
 
 # --- the days ---
