@@ -28,10 +28,12 @@ from mysteryshop.services.reports import (
     request_report,
 )
 from tests.factories import (
+    HOSTILE_KEYS,
     NOW,
     make_approved_audit,
     make_assignment,
     make_brand,
+    make_hostile_scorecard,
     make_location,
     make_responses,
     make_user,
@@ -99,6 +101,18 @@ def test_an_approval_queues_a_job_for_each_copy_once():
         assert len(request_audit_reports(audit.id, now=now)) == 2
 
     assert db.session.query(Job).filter_by(kind="render_report").count() == 2
+
+
+def test_questions_keyed_like_parts_of_a_program_are_printed():
+    brand = make_brand()
+    answers = dict.fromkeys(HOSTILE_KEYS, "data") | {"constructor": "errors", "meta": "validate"}
+    audit = make_approved_audit(brand, version=make_hostile_scorecard(brand), answers=answers)
+
+    render_audit_reports(audit.id, now=NOW)
+
+    text = text_of(reports_of(brand)["brand"])
+    assert [key for key in HOSTILE_KEYS if f"Did you see {key}?" not in text] == []
+    assert "87.5" in text  # the first section is full without its N/A, of the second three of four
 
 
 def test_making_it_twice_makes_one_file():

@@ -5,6 +5,7 @@ share one, and by page, so that one leaked sheet cannot drown a brand.
 import secrets
 
 from flask import current_app, request, session
+from flask_login import current_user
 
 from mysteryshop import clock
 from mysteryshop.services.limits import count_hit, key_of
@@ -37,5 +38,6 @@ def browser_mark() -> str:
     """A random mark in the signed session cookie; tells nothing but that it is the same browser."""
     if "survey_browser" not in session:
         session["survey_browser"] = secrets.token_hex(8)
-        session.permanent = True
+        # Who is signed in keeps the session as it is: a manager's look at the page must not make it last a month.
+        session.permanent = session.permanent or not current_user.is_authenticated
     return str(session["survey_browser"])

@@ -173,3 +173,11 @@ def test_a_brand_called_like_markup_is_text(client, token, place):
     page = client.get(f"/s/{token}").text
     assert "<b>%(x)s" not in page
     assert "&lt;b&gt;%(x)s" in page
+
+
+def test_a_look_at_the_survey_does_not_make_a_managers_session_last(token, sign_in, place):
+    manager = sign_in(make_user("account_manager", db.session.get(Brand, place.brand_id)))
+    manager.get(f"/s/{token}")
+    with manager.session_transaction() as kept:
+        assert "survey_browser" in kept
+        assert not kept.permanent
