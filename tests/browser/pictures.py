@@ -36,6 +36,7 @@ from tests.browser.touring import refused_form, tour
 PICTURES = ROOT / "pictures"
 PASSWORD = "mystery-demo-1"
 WIDTHS, THEMES, LANGUAGES = (320, 390, 1280), ("light", "dark"), ("en", "sv", "tr")
+PATIENCE = 120_000  # ms: a busy machine is no fault
 EACH = {"en": 2}  # pages of one route; one in the other languages: the same template with other figures
 PEOPLE = {
     "account_manager": "manager@demo.example",
@@ -160,6 +161,7 @@ def look_around(url: str, data: Path, language: str, role: str, each: int) -> Lo
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if email:
             sign_in(page, url, email, PASSWORD)
