@@ -82,7 +82,7 @@ def _judged_on_marks(document: Document, result: Document, sections: Sequence[Se
 
 
 def lead(lines: Sequence[QuestionLine]) -> str:
-    counted = [line for line in lines if line.state in ("met", "missed")]
+    counted = [line for line in lines if line.state in ("met", "partly", "missed")]
     if not counted:
         return gettext("No question that counts applied in this visit.")
     met = sum(line.state == "met" for line in counted)

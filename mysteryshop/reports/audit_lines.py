@@ -33,7 +33,7 @@ class QuestionLine:
     number: str
     text: str
     answer: str
-    state: str  # met, missed, bonus, na, hidden, unanswered, unscored
+    state: str  # met, partly, missed, bonus, na, hidden, unanswered, unscored
     points: str
     why: str
     failed: str  # what failing this critical question did; empty when it did not fail
@@ -172,7 +172,7 @@ def _state(line: Document, failed: bool) -> str:
         return "missed"
     if line["state"] == "scored":
         if line["earned"] < line["possible"]:
-            return "missed"
+            return "partly" if line["earned"] > 0 else "missed"
         return "met" if line["possible"] else "bonus"
     return "missed" if line["state"] == "unanswered" and line["possible"] else str(line["state"])
 

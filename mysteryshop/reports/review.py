@@ -52,8 +52,8 @@ class ReviewQuestion:
 
     @property
     def tone(self) -> str:
-        """good, bad, or empty where an answer is neither right nor wrong."""
-        return {"met": "good", "missed": "bad"}.get(self.line.state, "")
+        """good, warn (part of the points), bad, or empty where an answer is neither right nor wrong."""
+        return {"met": "good", "partly": "warn", "missed": "bad"}.get(self.line.state, "")
 
     @property
     def can_return(self) -> bool:
