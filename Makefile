@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: run test test-fast test-all lint pictures readme-pictures bench bundle translations-extract translations-compile venv-run venv-test
+.PHONY: run test test-fast test-all lint pictures readme-pictures bench soak bundle translations-extract translations-compile venv-run venv-test
 
 run: venv-run
 	@$(PY) -m mysteryshop.serve
@@ -37,6 +37,11 @@ readme-pictures: venv-test
 
 bench: venv-test
 	@$(PY) -m benchmarks
+
+# Phones send 10,000 visits with photos through a broken network while the server is killed twenty times, on both
+# databases; half an hour. VISITS=200 KILLS=3 DATABASES=sqlite make soak is a look.
+soak: venv-test
+	@$(PY) -m tests.soak
 
 # The shopper's one script and one style sheet, after a change in static/js or static/css.
 bundle: venv-test
