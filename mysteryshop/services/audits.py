@@ -86,11 +86,22 @@ def submit_round(audit_id: UUID, number: int, body: str, *, shopper_id: int, now
     sent = read_body(body)
     with transaction():
         receipt = _earlier(sending)
-        if receipt is None and number == 1:
-            receipt = _first(sending, sent)
-        elif receipt is None:
-            receipt = _next(sending, sent)
+        if receipt is None:
+            # The same sending on another connection may be received while this one waits for its turn.
+            _wait_for_turn(sending, sent)
+            receipt = _earlier(sending)
+        if receipt is None:
+            receipt = _first(sending, sent) if number == 1 else _next(sending, sent)
     return receipt
+
+
+def _wait_for_turn(sending: _Sending, sent: RoundBody) -> None:
+    """Lock what the sending is about, so that what is read from here on is what was committed before."""
+    if sending.number == 1:
+        locked = select(Assignment.id).where(Assignment.id == sent.assignment_id)
+    else:
+        locked = select(Audit.id).where(Audit.id == sending.audit_id)
+    db.session.execute(locked.with_for_update())
 
 
 def _keep(sending: _Sending, body: str) -> None:

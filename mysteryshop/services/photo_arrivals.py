@@ -45,9 +45,11 @@ def receive_photo(sent: ArrivingPhoto, file: IO[bytes], *, shopper_id: int, now:
         :raises storage.ContentMismatch: the bytes are not those announced; :raises BadPicture: no picture we take.
     """
     brand_id = _brand_of(sent, shopper_id)
+    was_lost = (
+        db.session.get(Photo, sent.photo_id) is not None
+    )  # if its file is not there, which is asked next
     if _is_there(sent, shopper_id):
         return False
-    was_lost = db.session.get(Photo, sent.photo_id) is not None
     file.seek(0)
     if hashlib.file_digest(file, "sha256").hexdigest() != sent.sha256:  # type: ignore[arg-type]
         raise storage.ContentMismatch(

@@ -61,7 +61,7 @@ class Phone:
         while not self.tally.stop.is_set():
             waiting = [visit for visit in self.shopper.visits if not visit.receipt and not visit.refused]
             if not waiting:
-                return
+                return self.close()
             before = self.tally.received
             self._drain(waiting)
             failures = 0 if self.tally.received > before else failures + 1
@@ -115,6 +115,11 @@ class Phone:
             visit.refused = f"photo: {answer.status} {answer.json}"
 
     # The network
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
     def call(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
@@ -172,9 +177,7 @@ class Phone:
             got = self._connection.getresponse()
             text = got.read()
         except (OSError, http.client.HTTPException):
-            if self._connection:
-                self._connection.close()
-            self._connection = None
+            self.close()
             return OFFLINE
         for name, value in got.getheaders():
             if name.lower() == "set-cookie" and value.startswith("session="):

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from mysteryshop.serve import Address, answers, gunicorn_command
@@ -82,13 +81,3 @@ def prepare(environment: dict[str, str]) -> None:
         check=True,
         capture_output=True,
     )
-
-
-def wait_until(condition, seconds: float, every: float = 0.1) -> bool:  # type: ignore[no-untyped-def]
-    """:returns: whether it came true in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(every)
-    return False
