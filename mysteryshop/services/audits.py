@@ -97,11 +97,8 @@ def submit_round(audit_id: UUID, number: int, body: str, *, shopper_id: int, now
 
 def _wait_for_turn(sending: _Sending, sent: RoundBody) -> None:
     """Lock what the sending is about, so that what is read from here on is what was committed before."""
-    if sending.number == 1:
-        locked = select(Assignment.id).where(Assignment.id == sent.assignment_id)
-    else:
-        locked = select(Audit.id).where(Audit.id == sending.audit_id)
-    db.session.execute(locked.with_for_update())
+    model, key = (Assignment, sent.assignment_id) if sending.number == 1 else (Audit, sending.audit_id)
+    db.session.get(model, key, with_for_update=True)
 
 
 def _keep(sending: _Sending, body: str) -> None:

@@ -61,11 +61,12 @@ class Phone:
         while not self.tally.stop.is_set():
             waiting = [visit for visit in self.shopper.visits if not visit.receipt and not visit.refused]
             if not waiting:
-                return self.close()
+                break
             before = self.tally.received
             self._drain(waiting)
             failures = 0 if self.tally.received > before else failures + 1
             time.sleep(min(0.02 * 2 ** min(failures, 8), LONGEST) * (0.5 + self.chance.random()))
+        self.close()
 
     def _drain(self, waiting: list[Visit]) -> None:
         if not self._session():
