@@ -75,6 +75,7 @@ class RoundBody:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     device_now: datetime | None = None
+    removed_photos: list[UUID] = field(default_factory=list)  # sent early, then taken away again
 
 
 def new_filled(situation: str) -> Filled:
@@ -173,6 +174,7 @@ def read_body(body: str) -> RoundBody:
         _instant(source, "started_at"),
         _instant(source, "finished_at"),
         _instant(source, "device_now"),
+        _removed(source),
     )
 
 
@@ -273,6 +275,14 @@ def _photos(source: Mapping[str, Any]) -> list[SentPhoto]:
         ]
     except (TypeError, KeyError, ValueError, AttributeError):
         raise _odd("photos") from None
+
+
+def _removed(source: Mapping[str, Any]) -> list[UUID]:
+    listed = source.get("removed_photos", [])
+    try:
+        return [UUID(each) for each in listed]
+    except (TypeError, ValueError, AttributeError):
+        raise _odd("removed_photos") from None
 
 
 def _odd(name: str) -> MalformedBody:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mysteryshop.domain.rounds import reopened_questions
 from mysteryshop.domain.scorecard_json import parse_json
@@ -36,10 +36,19 @@ class PhoneForm:
     texts: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     whole_notes: tuple[str, ...] = ()
+    version_number: int = 1
+    is_newer: bool = False  # a later version than this one was published
+    set_aside: tuple[UUID, ...] = ()  # audits of this visit that were rejected or withdrawn: it begins anew
 
 
-def find_phone_form(assignment_id: int, shopper_id: int) -> PhoneForm | None:
-    """The form that the shopper may fill now, at its pinned version; None when there is nothing to fill."""
+def find_phone_form(
+    assignment_id: int, shopper_id: int, begun_version_id: int | None = None
+) -> PhoneForm | None:
+    """The form that the shopper may fill now, at its pinned version; None when there is nothing to fill.
+
+    :param begun_version_id: the version of a draft that the server has not seen; counts if it is of the same
+        scorecard, and the server knows no draft.
+    """
     row = db.session.execute(
         select(Assignment, Location.name, Location.time_zone)
         .join(Location, Location.id == Assignment.location_id)
@@ -55,12 +64,21 @@ def find_phone_form(assignment_id: int, shopper_id: int) -> PhoneForm | None:
     ).one_or_none()
     if audit is None and assignment.state not in MAY_FILL:
         return None
-    version_id = audit.scorecard_version_id if audit else _version_of(assignment, shopper_id)
-    document = parse_json(db.session.get_one(ScorecardVersion, version_id).document)
+    version = _version_of(assignment, audit, shopper_id, begun_version_id)
+    document = parse_json(version.document)
+    latest = select(func.max(ScorecardVersion.number)).where(
+        ScorecardVersion.scorecard_id == version.scorecard_id
+    )
+    dropped = select(Audit.id).where(
+        Audit.assignment_id == assignment_id, Audit.state.in_(("rejected", "withdrawn"))
+    )
     facts = {
         "assignment_id": assignment.id,
         "brand_id": assignment.brand_id,
-        "version_id": version_id,
+        "version_id": version.id,
+        "version_number": version.number,
+        "is_newer": (db.session.scalar(latest) or 0) > version.number,
+        "set_aside": tuple(db.session.scalars(dropped)),
         "document": document,
         "situation": audit.situation if audit else assignment.situation,
         "channel": assignment.channel,
@@ -71,8 +89,10 @@ def find_phone_form(assignment_id: int, shopper_id: int) -> PhoneForm | None:
     return PhoneForm(round=1, **facts) if audit is None else PhoneForm(**facts, **_returned(audit, document))
 
 
-def _version_of(assignment: Assignment, shopper_id: int) -> int:
-    """A started draft keeps its version; else the assignment's."""
+def _version_of(
+    assignment: Assignment, audit: Audit | None, shopper_id: int, begun_version_id: int | None
+) -> ScorecardVersion:
+    """What was sent or begun keeps its version; else the assignment's."""
     started = db.session.scalars(
         select(Draft.scorecard_version_id)
         .where(
@@ -84,7 +104,12 @@ def _version_of(assignment: Assignment, shopper_id: int) -> int:
         .order_by(Draft.saved_at.desc())
         .limit(1)
     ).one_or_none()
-    return started or assignment.scorecard_version_id
+    pinned_id = audit.scorecard_version_id if audit else started or assignment.scorecard_version_id
+    pinned = db.session.get_one(ScorecardVersion, pinned_id)
+    if audit or started or begun_version_id is None:
+        return pinned
+    begun = db.session.get(ScorecardVersion, begun_version_id)
+    return begun if begun and begun.scorecard_id == pinned.scorecard_id else pinned
 
 
 def _returned(audit: Audit, document: Document) -> dict[str, Any]:

@@ -38,13 +38,13 @@ from mysteryshop.models import (
     Draft,
     Location,
     Payload,
-    Photo,
     ReturnNote,
     Round,
     ScorecardVersion,
     Wave,
 )
 from mysteryshop.services.history import record_change
+from mysteryshop.services.photo_notes import note_photos
 from mysteryshop.services.rounds import Judged, add_round, answers_document, judge
 
 
@@ -206,7 +206,9 @@ def _first(sending: _Sending, sent: RoundBody) -> Receipt:
         db.session.execute(update(Assignment).where(Assignment.id == assignment.id).values(state=state))
     _close_draft(sending)
     _record(sending, assignment.brand_id, {"round": 1, "held": reason})
-    missing = _expect_photos(sending, sent, assignment.brand_id)
+    missing = note_photos(
+        sending.audit_id, sending.number, sent, assignment.brand_id, sending.shopper_id, now=sending.now
+    )
     return _receipt(sending, reason, sending.now, is_new=True, missing=missing)
 
 
@@ -288,7 +290,9 @@ def _next(sending: _Sending, sent: RoundBody) -> Receipt:
         setattr(audit, name, value)
     _close_draft(sending)
     _record(sending, audit.brand_id, {"round": sending.number})
-    missing = _expect_photos(sending, sent, audit.brand_id)
+    missing = note_photos(
+        sending.audit_id, sending.number, sent, audit.brand_id, sending.shopper_id, now=sending.now
+    )
     return _receipt(sending, None, sending.now, is_new=True, missing=missing)
 
 
@@ -319,37 +323,3 @@ def _record(sending: _Sending, brand_id: int, after: dict[str, Any]) -> None:
         now=sending.now,
         after=after,
     )
-
-
-def _expect_photos(sending: _Sending, sent: RoundBody, brand_id: int) -> tuple[UUID, ...]:
-    """Note the announced photos that have not arrived; they may come later, and the page says that they
-    will.
-    """
-    if not sent.photos:
-        return ()
-    there = set(
-        db.session.scalars(
-            select(Photo.id).where(Photo.submission_id == sending.audit_id, Photo.state != "expected")
-        )
-    )
-    missing = [photo for photo in sent.photos if photo.photo_id not in there]
-    if missing:
-        db.session.execute(
-            insert_ignore(Photo),
-            [
-                {
-                    "id": photo.photo_id,
-                    "brand_id": brand_id,
-                    "assignment_id": sent.assignment_id,
-                    "submission_id": sending.audit_id,
-                    "round": sending.number,
-                    "question_key": storable(photo.question),
-                    "uploaded_by": sending.shopper_id,
-                    "uploaded_at": sending.now,
-                    "upload_sha256": storable(photo.sha256),
-                    "state": "expected",
-                }
-                for photo in missing
-            ],
-        )
-    return tuple(photo.photo_id for photo in missing)

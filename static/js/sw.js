@@ -50,8 +50,10 @@ async function ours(url) {
 
 /** Network first, three seconds; then what is kept; then the page that shows what is on this phone. */
 async function page(request, url) {
+  const patience = new AbortController(), timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(request, { signal: patience.signal });
+    clearTimeout(timer); // it has begun to arrive: a slow link may take its time over the rest
     if (answer.type === "opaqueredirect" || answer.status < 500) return answer;
   } catch { /* no network, or too slow a one */ }
   return (await kept(url.pathname)) ?? (await kept(LIST)) ?? (await kept(PHONE)) ?? fetch(request);

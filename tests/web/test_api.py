@@ -362,3 +362,27 @@ def test_what_is_no_uuid_is_a_json_404(phone):
     assert (answer.status_code, answer.is_json) == (404, True)
     answer = phone.browser.post(f"/api/v1/photos/{UUID(int=7)}", headers=phone.headers())
     assert (answer.status_code, answer.is_json) == (405, True)
+
+
+def test_a_photo_sent_early_and_taken_away_again_counts_no_more(phone, assignment):
+    uuid, kept, removed, late = fresh(), fresh(), fresh(), fresh()
+    data = picture()
+    phone.put_photo(kept, data, uuid, assignment)
+    phone.put_photo(removed, picture("red"), uuid, assignment)
+    gone = [str(removed), str(late), str(kept)]
+    answer = phone.put_round(
+        uuid, body_of(assignment, photos=[photo_in(kept, data=data)], removed_photos=gone)
+    )
+    assert (answer.status_code, answer.json["state"]) == (201, "complete")
+    assert phone.put_photo(late, picture("blue"), uuid, assignment).status_code == 200  # was on its way
+    states = dict(db.session.execute(select(Photo.id, Photo.state)).all())
+    assert states == {kept: "stored", removed: "removed", late: "removed"}
+
+
+def test_anothers_photo_is_not_taken_away(phone, assignment):
+    other, photo = fresh(), fresh()
+    phone.put_photo(photo, picture(), other, assignment)
+    phone.put_round(fresh(), body_of(assignment, removed_photos=[str(photo)]))
+    assert db.session.get(Photo, photo, populate_existing=True).state == "stored"
+    answer = phone.put_round(fresh(), body_of(assignment, removed_photos=[7]))
+    assert (answer.status_code, count(Photo)) == (422, 1)

@@ -44,7 +44,8 @@ def phone_context() -> dict[str, Any]:
 @requires("fill audits")
 def offline_form(assignment_id: int) -> str:
     """The whole form, one section shown at a time; bound to static/js/offline/capture.js."""
-    found = find_phone_form(assignment_id, own_viewer().user_id) or abort(404)
+    version_id = request.args.get("version", type=int)  # of a draft that only the phone has
+    found = find_phone_form(assignment_id, own_viewer().user_id, version_id) or abort(404)
     form = ScorecardForm(
         found.document,
         found.situation,
@@ -81,6 +82,7 @@ def visit_json(found: PhoneForm) -> Markup:
                 "version_id": found.version_id,
                 "round": found.round,
                 "title": found.location_name,
+                "set_aside": [str(uuid) for uuid in found.set_aside],
             },
             "uuid": str(found.uuid) if found.uuid else None,
             "title": found.location_name,

@@ -36,6 +36,11 @@ export default async function capture(form) {
 
   const wanted = location.hash.slice(1).split("/")[0] || (await store.get("meta", "active_draft"));
   const found = await findDraft(store, about, wanted);
+  if (found?.state === "draft" && found.version_id !== about.version_id) {
+    // Begun on another version of the form than this page shows: its own is asked for, and without a network this stands.
+    if (!location.search.includes("version=")) return location.replace(`?version=${found.version_id}#${found.uuid}`);
+    found.version_id = about.version_id;
+  }
   if (found?.state === "final" || found?.state === "received") return showSent(visit, found, sender);
   const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device });
   if (!(await holdLock(draft, visit))) return null;
@@ -59,13 +64,13 @@ export default async function capture(form) {
   }
 
   async function restoreFromServer() {
-    const [saved] = await serverDrafts(api, about);
-    await draft.flush();
-    const isTyped = [...draft.fields.values()].some((values) => values.some(Boolean));
-    if (!saved || isTyped) return; // what is typed here by now stands; the server keeps its own copy
-    await store.delete("drafts", draft.row.uuid);
+    const [saved] = await serverDrafts(api, about), born = draft.row.uuid;
+    if (!saved || (await store.photosOf(born)).length) return;
+    if ([...draft.all().values()].some((values) => values.some(Boolean))) return; // what is typed here by now stands
     draft.restoreFrom(visit.form, saved);
     await draft.flush({ restored: true });
+    await store.forget(born);
+    if (!(await holdLock(draft, visit))) draft.readOnly = true;
     await store.put("meta", draft.row.uuid, "active_draft");
     history.replaceState(history.state, "", `#${draft.row.uuid}`);
     branchingAgain();
@@ -87,7 +92,7 @@ export default async function capture(form) {
   async function check() {
     await draft.flush();
     const fields = draft.all(), photos = await slots.photos();
-    const { document: answers, problems } = roundDocument(visit.form, fields, photos, visit.base, visit.only);
+    const { document: answers, problems } = roundDocument(visit.form, fields, photos, baseOf(visit), visit.only);
     const open = missing(visit.form, answers).filter(({ question }) => !visit.only || visit.only.includes(question));
     const shown = shownKeys(visit.form, answers.answers);
     const list = [...problems.map((problem) => ({ ...problem, what: problem.code })), ...open].filter(({ question }) => shown.has(question));
@@ -103,21 +108,22 @@ export default async function capture(form) {
   let sending = false;
   async function send() {
     if (sending) return; // a second tap is the same sending
-    sending = true;
+    sending = form.inert = true; // what is typed from here on would not be sent
     try {
       const open = await check();
       if (open.length || draft.broken || draft.readOnly) return pages.focusCheck();
+      await draft.close();
       const row = { ...draft.row, fields: [...draft.fields], place: { ...draft.row.place, finish: await soon(place()) } };
-      const item = await freeze(row, visit.form, await slots.photos(), { title: visit.title, base: visit.base, only: visit.only });
+      const item = await freeze(row, visit.form, await slots.photos(), { ...frozen(visit), removed: await slots.removed() });
       await store.finalise(row, item);
       await store.delete("meta", "active_draft");
-      draft.readOnly = true;
       showSent(visit, { ...row, state: "final" }, sender);
       sender.run(true);
     } catch (error) {
+      draft.open();
       say("failed", error);
     } finally {
-      sending = false;
+      sending = form.inert = false;
     }
     return null;
   }
@@ -165,6 +171,10 @@ async function holdLock(draft, { texts }) {
   return false;
 }
 
+/** What a return keeps: the answers and pieces of evidence as they were sent. */
+const baseOf = (visit) => visit.base && { ...visit.base, texts: visit.base_texts };
+const frozen = (visit) => ({ title: visit.title, base: baseOf(visit), only: visit.only });
+
 const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeout(() => done({ none: "timeout" }), 1500))]);
 
 /** After sending: one quiet panel that says where the visit is. */
@@ -180,7 +190,7 @@ function showSent(visit, row, sender) {
 /** A file with everything typed and photographed, for support: it can be imported under the same UUID. */
 export async function saveCopy(draft, visit) {
   const photos = await draft.store.photosOf(draft.row.uuid);
-  const item = await freeze({ ...draft.row, fields: [...draft.fields] }, visit.form, photos, { title: visit.title, base: visit.base, only: visit.only });
+  const item = await freeze({ ...draft.row, fields: [...draft.fields] }, visit.form, photos, frozen(visit));
   download(`${item.uuid}.json`, await copyOf(item, photos));
 }
 

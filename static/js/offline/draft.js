@@ -7,7 +7,8 @@ const TYPING = 300, MIRROR = 30_000;
 
 /** What this phone or the server holds for this assignment and round, newest first; null when nothing. */
 export async function findDraft(store, about, wanted) {
-  const mine = (await store.draftsOf(about.assignment_id)).filter((draft) => draft.round === about.round && !draft.removed_at);
+  const mine = (await store.draftsOf(about.assignment_id))
+    .filter((draft) => draft.round === about.round && !draft.removed_at && !(about.set_aside ?? []).includes(draft.uuid));
   const asked = mine.find((draft) => draft.uuid === wanted);
   return asked ?? mine.sort((a, b) => b.updated_at - a.updated_at)[0] ?? null;
 }
@@ -19,7 +20,7 @@ export async function serverDrafts(api, about) {
   return answer.json.drafts.filter((draft) => draft.assignment_id === about.assignment_id && draft.round === about.round);
 }
 
-export const newDraft = (about, uuid = crypto.randomUUID()) => ({
+export const newDraft = ({ set_aside: _, ...about }, uuid = crypto.randomUUID()) => ({
   ...about, uuid, rev: 0, base_rev: 0, mirrored_rev: 0, fields: [], section: 0, state: "draft",
   started_at: Date.now(), updated_at: Date.now(),
 });
@@ -89,7 +90,10 @@ export class Draft {
   async #write(change) {
     const next = { ...this.row, ...change, rev: this.row.rev + 1, updated_at: Date.now(), fields: [...this.fields] };
     try {
-      await this.store.put("drafts", next);
+      if (!(await this.store.keepDraft(next))) {
+        this.readOnly = true; // sent from another window
+        return;
+      }
       this.row = next;
       this.broken = null;
       this.say("saved", next.updated_at);
@@ -97,6 +101,17 @@ export class Draft {
       this.broken = error;
       this.say("failed", error);
     }
+  }
+
+  /** Write what is left and take nothing more, so that what is sent is what was typed; `open` takes again. */
+  async close() {
+    await this.flush();
+    this.readOnly = true;
+    await this.#line;
+  }
+
+  open() {
+    this.readOnly = false;
   }
 
   /** The whole form as it stands, for sending. */
@@ -120,13 +135,23 @@ export class Draft {
         }),
       });
       if (answer.kind === "ok") {
-        this.row = { ...this.row, base_rev: row.rev, mirrored_rev: row.rev };
-        await this.store.update("drafts", row.uuid, (kept) => kept && { ...kept, base_rev: row.rev, mirrored_rev: row.rev });
+        await this.#mirrored(row);
       } else if (answer.json?.error === "other_device") this.say("elsewhere", answer.json);
     } catch (error) {
       console.error(error); // the copy on this phone stands; the next half minute tries again
     } finally {
       this.mirroring = false;
     }
+  }
+
+  /** In line with the writes: one under way would put the older numbers back, and the next copy would seem to come
+   *  from another phone. */
+  #mirrored({ uuid, rev }) {
+    const numbers = { base_rev: rev, mirrored_rev: rev };
+    this.#line = this.#line.then(async () => {
+      if (this.row.uuid === uuid) this.row = { ...this.row, ...numbers };
+      await this.store.update("drafts", uuid, (kept) => kept && { ...kept, ...numbers });
+    }).catch((error) => console.error(error));
+    return this.#line;
   }
 }

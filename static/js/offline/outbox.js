@@ -72,9 +72,10 @@ export class Outbox {
       if (stop) return stop;
     }
     const answer = await this.api.call("GET", `/submissions/${item.uuid}/status`);
-    const all = await this.store.photosOf(item.uuid);
     if (answer.kind === "ok" && answer.json.state !== "incomplete") return this.#settle(item, { ...receipt, ...answer.json });
-    if (all.some((photo) => photo.problem && missing.has(photo.photo_uuid))) {
+    const all = await this.store.photosOf(item.uuid), there = new Set(all.map((photo) => photo.photo_uuid));
+    const gone = [...missing].some((uuid) => !there.has(uuid)); // waiting for it would be waiting for ever
+    if (gone || all.some((photo) => photo.problem && missing.has(photo.photo_uuid))) {
       await this.#note(item, { state: "needs_attention", problem: "photos" });
     }
     return null;
@@ -88,7 +89,8 @@ export class Outbox {
     if (answer.status === 413 && !photo.resized) {
       const smaller = await this.shrink(photo);
       if (smaller) {
-        await this.store.put("photos", { ...smaller, resized: true });
+        const { bytes, mime, sha256 } = smaller, change = { bytes, mime, sha256, resized: true };
+        await this.store.update("photos", photo.photo_uuid, (row) => row?.bytes ? { ...row, ...change } : undefined);
         return this.sendPhoto({ ...smaller, resized: true });
       }
     }
@@ -99,6 +101,7 @@ export class Outbox {
       if (for_good) await this.flag(photo, answer.json?.message || String(answer.status));
       return null;
     }
+    if (answer.kind === "busy") return null; // a server that chokes on this one may take the next
     return answer.kind === "signin" ? "signin" : "offline";
   }
 
@@ -115,7 +118,7 @@ export class Outbox {
   }
 
   #sent(photo) {
-    return this.store.update("photos", photo.photo_uuid, (row) => row && { ...row, state: "sent", problem: null }).then(() => null);
+    return this.store.update("photos", photo.photo_uuid, (row) => (row && !["removed", "received"].includes(row.state) ? { ...row, state: "sent", problem: null } : undefined)).then(() => null);
   }
 
   flag(photo, problem) {

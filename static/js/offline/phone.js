@@ -62,7 +62,7 @@ export default async function phone(page) {
 
   function removed(draft) {
     const back = async () => {
-      await store.put("drafts", { ...draft, removed_at: null, updated_at: Date.now() });
+      await store.update("drafts", draft.uuid, (row) => row && { ...row, removed_at: null, updated_at: Date.now() });
       await print();
     };
     return line(draft.title ?? "", element("p", { class: "small" }, worded(texts.removed_on, { time: clockTime(draft.removed_at) })), button(texts.bring_back, back));
@@ -70,7 +70,8 @@ export default async function phone(page) {
 
   async function tidy(drafts, receipts, now) {
     for (const receipt of receipts) if (now - Date.parse(receipt.received_at) > RECEIPTS_KEPT) await store.delete("receipts", receipt.id);
-    for (const draft of drafts) if (draft.removed_at && now - draft.removed_at > REMOVED_KEPT) await store.delete("drafts", draft.uuid);
+    const isOld = ({ removed_at: removed, state: kind, updated_at: at }) => (removed ? now - removed > REMOVED_KEPT : kind === "received" && now - at > RECEIPTS_KEPT);
+    for (const draft of drafts) if (isOld(draft)) await store.forget(draft.uuid);
   }
 
   /** Another person's unsent visits are named by their number only, never opened and never sent. */

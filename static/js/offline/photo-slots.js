@@ -19,11 +19,18 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
   await printAll();
   for (const photo of await mine()) if (photo.state === "stored") later(photo.photo_uuid);
 
-  const api = { photos: async () => (await mine()).filter((photo) => photo.problem !== "lost") };
-  return api;
+  return {
+    photos: async () => (await mine()).filter((photo) => photo.problem !== "lost"),
+    /** Ids of what was taken away again; one that was sent by then is to be taken away there too. */
+    removed: async () => (await ofRound()).filter((photo) => photo.state === "removed").map((photo) => photo.photo_uuid),
+  };
+
+  async function ofRound() {
+    return (await store.photosOf(draft.row.uuid)).filter((photo) => photo.round === draft.row.round);
+  }
 
   async function mine() {
-    return (await store.photosOf(draft.row.uuid)).filter((photo) => photo.round === draft.row.round && photo.state !== "removed");
+    return (await ofRound()).filter((photo) => photo.state !== "removed");
   }
 
   async function add(slot, input) {
@@ -94,7 +101,9 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
 
   /** Taken away by the shopper: the row stays as a mark, so that a copy already sent is not counted. */
   async function drop(photo) {
-    await store.put("photos", { ...photo, bytes: null, state: "removed" });
+    if (draft.readOnly) return; // sent meanwhile
+    await store.update("photos", photo.photo_uuid, (row) => row && { ...row, bytes: null, state: "removed" });
+    await draft.flush({ photos_changed: Date.now() });
     await printAll();
   }
 }

@@ -9,12 +9,15 @@ const textsIn = (form, fields) => {
   return Object.fromEntries(given.filter(([, text]) => text));
 };
 
+/** What was pasted counts as one piece beside the photos of the rounds before, and is read from the form again. */
+const textual = (base, key) => (base.texts?.[key] ? 1 : 0);
+
 /**
  * The answers document of the round at hand.
  * @param only the questions that a return opened (null: all); the others keep what was sent before (`base`).
  */
 export function roundDocument(form, fields, photos, base = null, only = null) {
-  const counts = new Map();
+  const counts = new Map(Object.entries(base?.evidence ?? {}).map(([key, sent]) => [key, sent - textual(base, key)]));
   for (const { question } of photos) counts.set(question, (counts.get(question) ?? 0) + 1);
   const { document, problems } = readForm(form, fields, counts);
   if (!only) return { document, problems };
@@ -30,7 +33,7 @@ export function roundDocument(form, fields, photos, base = null, only = null) {
 export const missing = (form, document) => missingIn(form, document);
 
 /** The outbox item of a draft: its body never changes again. */
-export async function freeze(draft, form, photos, { title, base, only, now = Date.now() }) {
+export async function freeze(draft, form, photos, { title, base, only, removed = [], now = Date.now() }) {
   const fields = new Map(draft.fields);
   const { document } = roundDocument(form, fields, photos, base, only);
   const body = JSON.stringify({
@@ -39,6 +42,7 @@ export async function freeze(draft, form, photos, { title, base, only, now = Dat
     device_now: new Date(now).toISOString(), utc_offset: -new Date(now).getTimezoneOffset(),
     ...document, texts: textsIn(form, fields), place: draft.place ?? null,
     photos: photos.map(({ photo_uuid, question, sha256: hash }) => ({ photo_uuid, question, sha256: hash })),
+    removed_photos: removed,
   });
   return {
     id: `${draft.uuid}/${draft.round}`, uuid: draft.uuid, round: draft.round, assignment_id: draft.assignment_id,

@@ -86,11 +86,33 @@ export class Store {
     return photos.sort((a, b) => a.taken_at.localeCompare(b.taken_at));
   }
 
-  /** The draft becomes a round to be sent: both are written, or neither. */
+  /** Write a draft, unless this round of it has been finished meanwhile (in another window): what is sent stands.
+   *  @returns whether it was written */
+  keepDraft(draft) {
+    return this.run("readwrite", ["drafts"], async (tx) => {
+      const kept = await tx.objectStore("drafts").get(draft.uuid);
+      if (kept && kept.state !== "draft" && kept.round >= draft.round) return false;
+      await tx.objectStore("drafts").put(draft);
+      return true;
+    });
+  }
+
+  /** The draft becomes a round to be sent: both are written, or neither. A round that waits already stands. */
   finalise(draft, item) {
     return this.run("readwrite", ["drafts", "outbox"], async (tx) => {
-      await tx.objectStore("outbox").put(item);
+      if (!(await tx.objectStore("outbox").get(item.id))) await tx.objectStore("outbox").put(item);
       await tx.objectStore("drafts").put({ ...draft, state: "final" });
+    });
+  }
+
+  /** A draft that was put aside long ago, or received long ago, goes with its photos; nothing that still waits does. */
+  forget(uuid) {
+    return this.run("readwrite", ["drafts", "outbox", "photos"], async (tx) => {
+      const waiting = await tx.objectStore("outbox").getAll();
+      if (waiting.some((item) => item.uuid === uuid)) return;
+      await tx.objectStore("drafts").delete(uuid);
+      const photos = tx.objectStore("photos");
+      for (const key of await photos.index("submission").getAllKeys(uuid)) await photos.delete(key);
     });
   }
 
