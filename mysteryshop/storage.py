@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -72,6 +73,13 @@ def holds(key: str) -> bool:
 def delete(key: str) -> None:
     """Remove a stored file; nothing happens when there is none. The caller has counted the references."""
     _place(key).unlink(missing_ok=True)
+
+
+def delete_old(key: str, *, before: datetime) -> None:
+    """Remove a stored file, unless it was stored (again) since: its row may be on its way."""
+    place = _place(key)
+    if place.is_file() and place.stat().st_mtime < before.timestamp():
+        place.unlink(missing_ok=True)
 
 
 def url(key: str) -> str | None:  # noqa: ARG001 (a bucket would answer with a signed address)

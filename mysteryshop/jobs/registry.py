@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import audits, imports, location_imports, mails, reports
+from mysteryshop.jobs import audits, housekeeping, imports, location_imports, mails, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -19,5 +19,6 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         audits.score_round,
         audits.scale_photo,
         mails.send_mail,
+        housekeeping.keep_house,
     )
 }

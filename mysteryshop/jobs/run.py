@@ -8,6 +8,7 @@ from flask import Flask
 
 from mysteryshop import clock
 from mysteryshop.jobs.registry import HANDLERS
+from mysteryshop.services.housekeeping import plan_night
 from mysteryshop.services.jobs import beat, claim_job, fail_job, finish_job, hand_over_waiting_jobs
 from mysteryshop.services.reports import remake_quiet_reports
 
@@ -32,10 +33,11 @@ def run_job(app: Flask, job_id: int) -> None:
 
 
 def hand_over(app: Flask) -> None:
-    """Queue what waits without having been handed over, what a dead worker left, and stale reports."""
+    """Queue what waits without having been handed over, what a dead worker left, stale reports, the night's work."""
     with app.app_context():
         hand_over_waiting_jobs(now=clock.utc_now())
         remake_quiet_reports(now=clock.utc_now())
+        plan_night(now=clock.utc_now())
 
 
 class _Heart:
