@@ -12,6 +12,7 @@ from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.cli_admin import admin
 from mysteryshop.cli_demo import demo, load_demo
 from mysteryshop.cli_scorecard import scorecard
+from mysteryshop.cli_visits import visits
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(admin)
     app.cli.add_command(scorecard)
+    app.cli.add_command(visits)
     app.cli.add_command(demo)
 
 

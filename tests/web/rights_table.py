@@ -75,7 +75,7 @@ class Change:
     query: str = ""
     changes: bool = True
     raw: Callable[[Side], tuple[bytes, dict[str, str]]] | None = None
-    file: tuple[str, bytes, str] | None = None
+    file: tuple[str, bytes | Callable[[Side], bytes], str] | None = None
     keeps: tuple[str, ...] = ()
     statuses: tuple[int, ...] = (200, 201, 204, 302)
 
@@ -109,6 +109,20 @@ def a_round(side: Side) -> tuple[bytes, dict[str, str]]:
     }
     data = json.dumps(body).encode()
     return data, {"Content-Type": "application/json", "X-Content-SHA256": hashlib.sha256(data).hexdigest()}
+
+
+def a_copy(side: Side) -> bytes:
+    body = a_round(side)[0].decode()
+    copy = {
+        "format": "mysteryshop.copy/1",
+        "uuid": str(side.ids["draft_id"]),
+        "round": 1,
+        "assignment_id": side.ids["started_assignment_id"],
+        "body": body,
+        "sha256": hashlib.sha256(body.encode()).hexdigest(),
+        "photos": [],
+    }
+    return json.dumps(copy).encode()
 
 
 def a_photo(side: Side) -> tuple[bytes, dict[str, str]]:
@@ -178,6 +192,7 @@ CHANGES: dict[str, Change] = {
     "manager.release": Change({"round": "1"}),
     "manager.correct": Change({"q.greeted": "no", "c.greeted": "Nobody looked up"}),
     "manager.reject": Change({"round": "1", "reason": "Not the right shop"}),
+    "manager.import_visit_copy": Change(file=("file", a_copy, "copy.json")),
     "manager.import_responses": Change(file=("file", b"Location;Date;NPS\nX;2026-03-01;9\n", "x.csv")),
     "manager.import_columns": Change(),
     "manager.import_columns_again": Change(),

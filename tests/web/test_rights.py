@@ -183,7 +183,7 @@ def ask(world: World, person: Any | None, rule: Rule, method: str, path: str) ->
     form = shown | {name: value.format(**ids) for name, value in change.form.items()} | {"csrf_token": token}
     if change.file is not None:
         field_name, content, name = change.file
-        form[field_name] = (io.BytesIO(content), name)
+        form[field_name] = (io.BytesIO(content(world.ours) if callable(content) else content), name)
     return browser.open(path, method=method, data=form, content_type="multipart/form-data")
 
 

@@ -2,6 +2,7 @@
 
 from mysteryshop.web.manager import (
     assignments,
+    copies,
     corrections,
     imports,
     location_imports,
@@ -21,6 +22,7 @@ from mysteryshop.web.manager.blueprint import bp
 __all__ = [
     "assignments",
     "bp",
+    "copies",
     "corrections",
     "imports",
     "location_imports",
