@@ -1,7 +1,7 @@
 """`make soak`: thousands of visits through a broken network into a server that is killed again and again.
 
-VISITS (10000), KILLS (20), PORT (any free one), DATABASES ("sqlite postgresql"). Prints what was sent, received, lost
-and duplicated for each database; exits with 1 unless everything was received once.
+VISITS (10000), KILLS (20), PORT (any free one), DATABASES ("sqlite postgresql"). Prints what was sent, received,
+lost and duplicated for each database; exits with 1 unless everything was received once.
 """
 
 import os
