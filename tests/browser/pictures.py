@@ -36,6 +36,7 @@ from tests.browser.touring import refused_form, tour
 PICTURES = ROOT / "pictures"
 PASSWORD = "mystery-demo-1"
 WIDTHS, THEMES, LANGUAGES = (320, 390, 1280), ("light", "dark"), ("en", "sv", "tr")
+TALLEST = 6000  # px; what is longer is photographed all the same
 PATIENCE = 120_000  # ms: a busy machine is no fault
 EACH = {"en": 2}  # pages of one route; one in the other languages: the same template with other figures
 PEOPLE = {
@@ -65,6 +66,7 @@ class Looking:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 800})
+                stretch(page, width)
                 shot = self.folder / f"{language}-{theme}-{width}-{role}-{name}.jpg".replace("/", "_")
                 page.screenshot(path=shot, full_page=True, type="jpeg", quality=70)
                 self.shots[f"{role}-{language}-{theme}-{width}"].append((name, shot))
@@ -83,6 +85,12 @@ class Looking:
         self.shots.update(part.shots)
         self.files = part.files | self.files
         self.faults += part.faults
+
+
+def stretch(page: Page, width: int) -> None:
+    """As tall as the page, so that a bar that sticks to the bottom lies under the page and not across it."""
+    tall: int = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(tall, 800), TALLEST)})
 
 
 def main() -> int:
