@@ -145,7 +145,9 @@ def _version(page: SurveyPage, now: datetime) -> int:
     ).first()
     if found is not None:
         return found
-    db.session.get(Brand, page.brand_id, with_for_update=True)  # two first customers at once make one survey
+    # Two first customers at once make one survey. "No key": a plain lock would stand in the way of every row that
+    # points at the brand, and on PostgreSQL a dozen customers then lock each other out.
+    db.session.get(Brand, page.brand_id, with_for_update={"key_share": True})
     survey = db.session.scalars(
         select(Survey).where(Survey.brand_id == page.brand_id).order_by(Survey.id)
     ).first()

@@ -217,7 +217,7 @@ def check_audit_report(text: str) -> None:
         "A1 Were you greeted? Yes 3/3 “By the guard at the door.”",  # 1 point x weight 3
         "A2 Was the entrance clean? Yes 1/1",
         "B1 Were you offered a bag? Not applicable – Not applicable: left out of the score",
-        "B2 How friendly was the cashier? Mostly missed 3/4",  # the fourth of the points 0, 1, 2, 3, 4
+        "B2 How friendly was the cashier? Mostly partly 3/4",  # the fourth of the points 0, 1, 2, 3, 4
         "A2, photo 1 of 2",
         "A2, photo 2 of 2",
         "Answers of round 2",
