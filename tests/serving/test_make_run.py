@@ -10,14 +10,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STALLED_UPLOADS = 12
-with_worker = pytest.mark.skipif(find_spec("mysteryshop.jobs.worker") is None, reason="no worker yet")
 
 
 @dataclass
@@ -68,7 +66,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
         process.stdout.close()
 
 
-@with_worker
 def test_ctrl_c_stops_both_cleanly(server: Server):
     children = server.children()
     assert len(children) == 2, children
@@ -83,7 +80,6 @@ def test_ctrl_c_stops_both_cleanly(server: Server):
         server.get("/healthz")
 
 
-@with_worker
 def test_a_worker_that_was_killed_is_started_again(server: Server):
     worker = next(pid for pid, line in server.children().items() if "jobs.worker" in line)
     time.sleep(5)  # one that dies sooner would only die again, and is not
