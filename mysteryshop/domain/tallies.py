@@ -134,6 +134,22 @@ def beside_months(figures: Figures, months: Collection[Figures]) -> Figures:
     return _without(figures, unsafe)
 
 
+def situation_cells(
+    counted: Mapping[str, Tally], own: Figures, *, pool: Pool | None = None
+) -> dict[str, Figures]:
+    """The figures of one location's situations, by key. Customers who named none ("") are counted, but have no row.
+
+    The location's own figures stand beside these, so the gate closes for neighbours here as well.
+
+    :param own: the location's figures as shown; where one is hidden, it is in all situations.
+    """
+    return {
+        key: _without(figures, {m for m in CUSTOMER if not own[m].has_value})
+        for key, figures in sorted(cell_figures(counted, pool=pool).items())
+        if key
+    }
+
+
 def _counts(cells: Mapping[Key, Tally], metric: Metric) -> dict[Key, int]:
     return {key: tally.answers(metric) for key, tally in cells.items()}
 

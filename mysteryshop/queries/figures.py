@@ -27,6 +27,7 @@ from mysteryshop.domain.tallies import (
     cell_figures,
     changes,
     part_figures,
+    situation_cells,
     total,
 )
 from mysteryshop.extensions import db
@@ -189,12 +190,8 @@ def _by_month(brand_id: int, since: date, until: date) -> dict[tuple[int, int], 
     return by_month
 
 
-def situation_figures(brand_id: int, location_id: int, period: Period) -> dict[str, Figures]:
-    """Situation key -> figures of one location. Customers who named no situation are counted, but have no row.
-
-    The location's own figures stand beside these, so the gate closes for neighbours here as well; where the location's
-    own figure of a question is hidden, all its situations' are.
-    """
+def situation_figures(brand_id: int, location_id: int, period: Period, own: Figures) -> dict[str, Figures]:
+    """Situation key -> figures of one location. :param own: its figures in the period, as `period_figures` has them."""
     counted = _merged(
         _audit_rows(
             brand_id, _audits_in(period) & (Assignment.location_id == location_id), (Audit.situation,)
@@ -204,16 +201,7 @@ def situation_figures(brand_id: int, location_id: int, period: Period) -> dict[s
         ),
         key=lambda key: key[0] or "",
     )
-    own = cell_figures(tallies(brand_id, period)).get(location_id, {})
-    shown = cell_figures(counted, pool=pool_until(brand_id, period.until))
-    return {
-        key: {
-            metric: figure if own[metric].has_value else figure.hidden_beside_neighbours()
-            for metric, figure in figures.items()
-        }
-        for key, figures in sorted(shown.items())
-        if key
-    }
+    return situation_cells(counted, own, pool=pool_until(brand_id, period.until))
 
 
 # --- counting ---

@@ -12,9 +12,12 @@ from sqlalchemy import select
 from mysteryshop import storage
 from mysteryshop.domain.access import Scope
 from mysteryshop.domain.errors import N_, NotAllowed
+from mysteryshop.domain.estimates import Pool
 from mysteryshop.domain.figures import Metric
-from mysteryshop.domain.periods import Period
+from mysteryshop.domain.period_tables import AuditLine, month_tallies, situation_tallies
+from mysteryshop.domain.periods import Period, PeriodKind, months_until
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
+from mysteryshop.domain.tallies import Figures, Tally, all_figures, situation_cells
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Area,
@@ -26,7 +29,8 @@ from mysteryshop.models import (
     Wave,
 )
 from mysteryshop.queries.audit_contents import AuditContent, audit_content
-from mysteryshop.queries.figures import monthly_figures, period_figures, situation_figures
+from mysteryshop.queries.figures import TREND_MONTHS, period_figures, pool_until
+from mysteryshop.queries.period_rows import answer_lines, audit_lines
 from mysteryshop.queries.periods import period_before
 from mysteryshop.queries.reports import (
     answers_of_round,
@@ -188,7 +192,8 @@ def location_report(report: Report, *, now: datetime) -> tuple[LocationReport, P
     )
     place = _Place(brand, location, _area(brand.id, area), period, _sight(brand, report))
     with force_locale(report.language):
-        facts, figures = _location_facts(place, now), _location_figures(place)
+        facts = _location_facts(place, now)
+        figures = _location_figures(place, _local(now, location).date())
     built = build_location_report(
         facts, figures, audience=Audience(report.audience), sight=place.sight, language=report.language
     )
@@ -221,11 +226,12 @@ def _not_over(period: Period, today: date) -> tuple[str, ...]:
     return (gettext("What is still to come: the period is not over."),) if today <= period.until else ()
 
 
-def _location_figures(place: _Place) -> LocationFigures:
+def _location_figures(place: _Place, today: date) -> LocationFigures:
     brand_id, location_id, period = place.brand.id, place.location.id, place.period
     before = period_before(brand_id, period)
     found = period_figures(brand_id, [location_id], period, before)
     own, names = found.by_location[location_id], situation_names(brand_id)
+    trend, situations = _period_tables(place, own, today)
     return LocationFigures(
         headline={
             metric: word_figure(
@@ -235,14 +241,13 @@ def _location_figures(place: _Place) -> LocationFigures:
             )
             for metric in METRICS
         },
-        trend=_trend(brand_id, location_id, period),
+        trend=trend,
         sections=[
             SectionFigures(text_of(row.title, row.language), row.here, row.brand)
             for row in section_figures(brand_id, [location_id], period)
         ],
         situations=[
-            SituationFigures(situation_name(key, names), figures)
-            for key, figures in situation_figures(brand_id, location_id, period).items()
+            SituationFigures(situation_name(key, names), figures) for key, figures in situations.items()
         ],
         latest=[
             LatestAudit(
@@ -266,11 +271,41 @@ def _location_figures(place: _Place) -> LocationFigures:
     )
 
 
-def _trend(brand_id: int, location_id: int, period: Period) -> list[TrendFigure]:
-    """The twelve months up to the period's end, from the first that has an audit."""
-    months = [
-        TrendFigure(month_label(m.month), period_name(m.month), m.figures[Metric.AUDIT])
-        for m in monthly_figures(brand_id, [location_id], period.until)
+def _period_tables(place: _Place, own: Figures, today: date) -> tuple[list[TrendFigure], dict[str, Figures]]:
+    """The months up to the period's end, and the situations in the period by key: grouped with pandas.
+
+    :param own: the location's figures as shown, beside which the situations stand.
+    :param today: where the location is. The trend goes no further, whatever end a wave was given.
+    """
+    brand_id, location_id, period = place.brand.id, place.location.id, place.period
+    until = min(period.until, today)
+    months = months_until(until, TREND_MONTHS)
+    since, last = min(months[0].since, period.since), max(months[-1].until, period.until)
+    audits = audit_lines(brand_id, location_id, since, last, wave_id=period.wave_id)
+    counted = situation_tallies(
+        [line for line in audits if _is_in(line, period)], answer_lines(brand_id, location_id, period)
+    )
+    return (
+        _trend(months, month_tallies(audits), pool_until(brand_id, until)),
+        situation_cells(counted, own, pool=pool_until(brand_id, period.until)),
+    )
+
+
+def _is_in(audit: AuditLine, period: Period) -> bool:
+    if period.kind is PeriodKind.WAVE:
+        return audit.wave_id == period.wave_id
+    return period.since <= audit.visited_on <= period.until
+
+
+def _trend(months: list[Period], counted: Mapping[str, Tally], pool: Pool | None) -> list[TrendFigure]:
+    """The months from the first that has a scored audit; one without any is a pause."""
+    figures = [
+        TrendFigure(
+            month_label(month),
+            period_name(month),
+            all_figures(counted.get(month.slug, Tally()), pool=pool)[Metric.AUDIT],
+        )
+        for month in months
     ]
-    first = next((i for i, month in enumerate(months) if month.figure.n), len(months))
-    return months[first:]
+    first = next((i for i, month in enumerate(figures) if month.figure.n), len(figures))
+    return figures[first:]

@@ -11,7 +11,6 @@ from mysteryshop.queries.figures import (
     period_figures,
     pool_until,
     situation_figures,
-    tallies,
 )
 from mysteryshop.queries.periods import find_period, period_before, period_choices
 from mysteryshop.queries.results import count_audits, find_approved_audit, latest_audits
@@ -135,7 +134,8 @@ def test_situations_of_a_location_go_through_the_gate_too(brand):
     make_responses(location, HAPPY, situation="purchase")
     make_responses(location, [10, 10, 10], situation="complaint")
     make_responses(location, HAPPY * 3)
-    found = situation_figures(brand.id, location.id, MARCH)
+    own = period_figures(brand.id, [location.id], MARCH).by_location[location.id]
+    found = situation_figures(brand.id, location.id, MARCH, own)
     assert list(found) == ["complaint", "purchase"]
     assert found["complaint"][Metric.NPS].state is State.HIDDEN
     assert found["purchase"][Metric.NPS].state is State.HIDDEN_TOO
@@ -208,20 +208,6 @@ def test_periods_are_the_opened_waves_and_the_months_with_figures(brand):
     assert period_before(brand.id, choices.waves[1]) is None
     assert find_period(make_brand().id, f"wave-{first.id}") is None
     assert find_period(brand.id, "2026-13") is None
-
-
-def test_the_sums_of_sql_are_those_of_pandas(brand):
-    import pandas
-
-    location, other = make_location(brand), make_location(brand)
-    scores = [733, 905, 1000, 640]
-    for score in scores:
-        make_approved_audit(brand, location=location, score_tenths=score)
-    make_responses(other, HAPPY)
-    frame = pandas.DataFrame({"tenths": scores})
-    sums = tallies(brand.id, MARCH)[location.id].scores
-    assert sums.mean == pytest.approx(frame["tenths"].mean() / 10)
-    assert sums.sample_sd == pytest.approx(frame["tenths"].std(ddof=1) / 10)
 
 
 def test_a_quarter_is_hidden_where_its_sum_would_tell_a_hidden_month(brand):

@@ -12,6 +12,7 @@ from mysteryshop.domain.access import Scope
 from mysteryshop.domain.figures import Figure, Metric
 from mysteryshop.domain.periods import Period
 from mysteryshop.domain.privacy import Sight
+from mysteryshop.domain.tallies import Figures
 from mysteryshop.models import Location
 from mysteryshop.queries.figures import MonthFigures, monthly_figures, period_figures, situation_figures
 from mysteryshop.queries.locations import area_tree
@@ -164,7 +165,7 @@ def location_page(scope: Scope, location: Location, slug: str | None, sight: Sig
         trends=_trends(scope.brand_id, [location.id], period),
         sections=_section_rows(section_figures(scope.brand_id, [location.id], period), beside=True),
         beside_brand=True,
-        situations=_situations(scope.brand_id, location.id, period),
+        situations=_situations(scope.brand_id, location.id, period, own),
         audits=audit_items(
             latest_audits(scope, sight, period=period, location_id=location.id, limit=LATEST), scope.brand_id
         ),
@@ -210,9 +211,9 @@ def _section_rows(sections: Sequence[SectionFigures], *, beside: bool) -> tuple[
     )
 
 
-def _situations(brand_id: int, location_id: int, period: Period) -> Table | None:
+def _situations(brand_id: int, location_id: int, period: Period, own: Figures) -> Table | None:
     names = situation_names(brand_id)
-    found = situation_figures(brand_id, location_id, period)
+    found = situation_figures(brand_id, location_id, period, own)
     if not found:
         return None
     return table([(situation_name(key, names), "", key, figures) for key, figures in found.items()])
