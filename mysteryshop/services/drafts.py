@@ -94,29 +94,43 @@ def open_next_round(audit_id: UUID, *, shopper_id: int, now: datetime) -> UUID:
             raise NotFound(N_("This visit does not exist."))
         if audit.state != "returned":
             raise NotAllowed(N_("Nothing is asked for in this visit."))
-        draft = db.session.get(Draft, audit_id)
-        is_open = draft is not None and draft.sent_at is None and draft.removed_at is None
-        if draft is not None and is_open and draft.round == audit.current_round + 1:
-            return audit_id
-        rows = db.session.scalars(
-            select(Answer).where(Answer.audit_id == audit_id, Answer.number == audit.current_round)
-        ).all()
-        filled = new_filled(audit.situation) | answers_document(audit.situation, rows)
-        filled["texts"] = {row.question_key: row.evidence_text for row in rows if row.evidence_text}
-        del filled["evidence"]
-        if draft is None:
-            draft = Draft(
-                id=audit_id,
-                brand_id=audit.brand_id,
-                assignment_id=audit.assignment_id,
-                shopper_id=shopper_id,
-                scorecard_version_id=audit.scorecard_version_id,
-                started_at=now,
-            )
-            db.session.add(draft)
-        draft.round, draft.sent_at, draft.removed_at = audit.current_round + 1, None, None
-        draft.document, draft.rev, draft.saved_at, draft.section = canonical_json(filled), 0, now, None
+        carried_on(audit, now)
     return audit_id
+
+
+def carried_on(audit: Audit, now: datetime) -> Draft:
+    """The draft of the round that the return of an audit asked for: the open one, else opened here with the answers
+    as they were sent. Called inside another service's transaction, which has locked the audit.
+    """
+    draft = db.session.get(Draft, audit.id)
+    is_open = draft is not None and draft.sent_at is None and draft.removed_at is None
+    if draft is not None and is_open and draft.round == audit.current_round + 1:
+        return draft
+    document = canonical_json(_as_sent(audit))
+    if draft is None:
+        draft = Draft(
+            id=audit.id,
+            brand_id=audit.brand_id,
+            assignment_id=audit.assignment_id,
+            shopper_id=audit.shopper_id,
+            scorecard_version_id=audit.scorecard_version_id,
+            started_at=now,
+        )
+        db.session.add(draft)
+    draft.round, draft.sent_at, draft.removed_at = audit.current_round + 1, None, None
+    draft.document, draft.rev, draft.saved_at = document, 0, now
+    draft.section, draft.device_id = None, None
+    return draft
+
+
+def _as_sent(audit: Audit) -> dict[str, Any]:
+    rows = db.session.scalars(
+        select(Answer).where(Answer.audit_id == audit.id, Answer.number == audit.current_round)
+    ).all()
+    filled = new_filled(audit.situation) | answers_document(audit.situation, rows)
+    filled["texts"] = {row.question_key: row.evidence_text for row in rows if row.evidence_text}
+    del filled["evidence"]
+    return filled
 
 
 def send_draft(draft_id: UUID, *, shopper_id: int, now: datetime) -> Receipt:

@@ -15,7 +15,7 @@ from mysteryshop.domain.visits import merged, new_filled
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Assignment, Audit, Draft, ScorecardVersion
 from mysteryshop.services.audits import reopened_keys
-from mysteryshop.services.drafts import AlreadySent
+from mysteryshop.services.drafts import AlreadySent, carried_on
 
 
 class OtherDevice(NotAllowed):
@@ -42,13 +42,16 @@ class DraftOfPhone:
 def mirror_draft(sent: DraftOfPhone, *, shopper_id: int, now: datetime) -> int:
     """Keep a phone's draft, if it continues what the server holds.
 
-    A draft that the server does not know is begun under the phone's UUID. The same revision again changes nothing.
+    A draft that the server does not know is begun under the phone's UUID; one of the round that a return asked for
+    carries on from what was sent, and takes the reopened questions only. The same revision again changes nothing.
 
     :returns: the revision held now.
     :raises NotFound: not this shopper's; :raises OtherDevice: `base_rev` is not the revision held, and nothing was
         changed; :raises AlreadySent: the round was sent.
     """
     with transaction():
+        if sent.round > 1:
+            _carry_on(sent.uuid, sent.base_rev, now)
         draft = db.session.get(Draft, sent.uuid, with_for_update=True)
         if draft is None:
             draft = _begin(sent, shopper_id, now)
@@ -65,6 +68,20 @@ def mirror_draft(sent: DraftOfPhone, *, shopper_id: int, now: datetime) -> int:
         draft.document, draft.rev, draft.saved_at = canonical_json(filled), sent.rev, now
         draft.section, draft.device_id, draft.removed_at = sent.section, sent.device_id, None
         return draft.rev
+
+
+def _carry_on(audit_id: UUID, base_rev: int, now: datetime) -> None:
+    """Open the draft of a returned audit's next round, when the phone is the first to write in it. Whether it is this
+    shopper's and this round is judged of the draft, like any other.
+
+    The audit is locked before the draft, as in sending: a round that is sent meanwhile comes before or after this.
+    """
+    audit = db.session.get(Audit, audit_id, with_for_update=True)
+    if audit is None or audit.state != "returned":
+        return
+    draft = carried_on(audit, now)
+    if draft.rev == 0:  # nothing was written in it that could be overwritten
+        draft.rev = base_rev
 
 
 def _begin(sent: DraftOfPhone, shopper_id: int, now: datetime) -> Draft:

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from mysteryshop.extensions import db
-from mysteryshop.models import Answer, Assignment, Audit, Draft, Photo, User
+from mysteryshop.models import Answer, Assignment, Audit, Draft, Photo, ReturnNote, User
 from tests.browser.live import Live
-from tests.factories import SMALL_DOCUMENT, make_assignment, make_brand, make_user, make_version
+from tests.factories import NOW, SMALL_DOCUMENT, make_assignment, make_brand, make_user, make_version
 
 DOCUMENT = json.loads(json.dumps(SMALL_DOCUMENT))
 DOCUMENT["sections"][0]["questions"][0]["evidence"] = "optional"
@@ -185,6 +185,15 @@ class Phone:
             on_phone = value in phone.get(f"q.{key}", []) or any(body.get(key) == value for body in bodies)
             on_server = server.get(key) == value or any(copy.get(key) == value for copy in mirrored)
             assert on_phone or on_server, f"{key}: {value!r} is nowhere"
+
+    def give_back(self, uuid: UUID, note: str = "Who?") -> None:
+        """The manager returns the visit for one question."""
+        with self.program.app.app_context():
+            db.session.execute(update(Audit).where(Audit.id == uuid).values(state="returned"))
+            row = ReturnNote(audit_id=uuid, number=1, question_key="greeted", note=note, written_at=NOW,
+                             written_by=self.case.user_id)  # fmt: skip
+            db.session.add(row)
+            db.session.commit()
 
     def audits(self) -> int:
         with self.program.app.app_context():

@@ -8,13 +8,13 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from mysteryshop.extensions import db
-from mysteryshop.models import Audit, Brand, Draft, Photo, ReturnNote, User
+from mysteryshop.models import Audit, Brand, Draft, Photo, User
 from tests.browser.conftest import session_cookie
 from tests.browser.phone import Phone, add_assignment
-from tests.factories import NOW, make_user
+from tests.factories import make_user
 
 pytestmark = pytest.mark.browser
 
@@ -221,12 +221,7 @@ def test_returned_while_the_phone_has_no_receipt_yet_and_then_round_two(phone, c
     phone.send()
     phone.wait_until(lambda: phone.audits() == 1)
     uuid = phone.uuid()
-    with case.program.app.app_context():
-        db.session.execute(update(Audit).values(state="returned"))
-        note = ReturnNote(audit_id=uuid, number=1, question_key="greeted", note="Who?", written_by=case.user_id,
-                          written_at=NOW)  # fmt: skip
-        db.session.add(note)
-        db.session.commit()
+    phone.give_back(uuid)
     phone.page.locator("[data-send-now]").click()
     phone.wait_received()
     phone.open_form()

@@ -334,6 +334,18 @@ def test_a_draft_cannot_take_over_the_uuid_of_an_audit(phone, assignment):
     assert count(Draft) == 0
 
 
+def test_a_correction_is_mirrored_like_any_draft(phone, assignment):
+    uuid = fresh()
+    phone.put_round(uuid, body_of(assignment))  # not returned yet
+    assert phone.put_draft(uuid, assignment, 1, 0, round=2).json["error"] == "sent"
+    db.session.execute(update(Audit).values(state="returned"))
+    db.session.commit()
+    assert phone.put_draft(uuid, assignment, 2, 0, round=2).json == {"uuid": str(uuid), "rev": 2}
+    assert phone.put_draft(uuid, assignment, 3, 0, round=2).json["error"] == "other_device"
+    (copy,) = phone.browser.get("/api/v1/drafts").json["drafts"]
+    assert (copy["round"], copy["rev"], copy["answers"]["answers"]) == (2, 2, {"greeted": "yes"})
+
+
 @pytest.mark.parametrize(
     "change", [{"rev": "1"}, {"fields": []}, {"fields": {"q.greeted": "yes"}}, {"round": 0}]
 )

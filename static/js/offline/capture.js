@@ -4,6 +4,7 @@
 import { Api } from "./api.js";
 import { shownKeys } from "./answers.js";
 import { Draft, findDraft, newDraft, serverDrafts } from "./draft.js";
+import { differs, fieldsFrom } from "./fields.js";
 import { place } from "./place.js";
 import { photoSlots } from "./photo-slots.js";
 import { freeze, missing, roundDocument } from "./rounds.js";
@@ -51,7 +52,7 @@ export default async function capture(form) {
   const slots = await photoSlots(form, { store, draft, visit, sender, say });
   const pages = sections(form, { draft, visit, onCheck: () => check() });
   if (found) continued(found);
-  else if (!visit.base) restoreFromServer();
+  else restoreFromServer();
   await store.put("meta", draft.row.uuid, "active_draft");
   history.replaceState(history.state, "", `#${draft.row.uuid}`);
   branchingAgain();
@@ -65,16 +66,18 @@ export default async function capture(form) {
 
   async function restoreFromServer() {
     const [saved] = await serverDrafts(api, about), born = draft.row.uuid;
-    if (!saved || (await store.photosOf(born)).length) return;
-    if ([...draft.all().values()].some((values) => values.some(Boolean))) return; // what is typed here by now stands
+    if (!saved || (await slots.photos()).length || differs(form, visit.base ? fieldsFrom(visit.form, baseOf(visit)) : new Map())) return; // what is here by now stands
     draft.restoreFrom(visit.form, saved);
     await draft.flush({ restored: true });
-    await store.forget(born);
-    if (!(await holdLock(draft, visit))) draft.readOnly = true;
-    await store.put("meta", draft.row.uuid, "active_draft");
-    history.replaceState(history.state, "", `#${draft.row.uuid}`);
+    if (saved.uuid !== born) { // a correction has the UUID of what was sent, so there it is the same draft
+      await store.forget(born);
+      if (!(await holdLock(draft, visit))) draft.readOnly = true;
+      await store.put("meta", draft.row.uuid, "active_draft");
+      history.replaceState(history.state, "", `#${draft.row.uuid}`);
+    }
     branchingAgain();
-    notice("info", worded(texts.restored, { count: Object.keys(saved.answers.answers ?? {}).length, time: clockTime(Date.parse(saved.saved_at)) }));
+    const count = Object.keys(saved.answers.answers ?? {}).filter((key) => visit.only?.includes(key) ?? true).length;
+    if (saved.rev) notice("info", worded(texts.restored, { count, time: clockTime(Date.parse(saved.saved_at)) }));
   }
 
   function branchingAgain() {

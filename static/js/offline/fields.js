@@ -16,6 +16,12 @@ export function namesIn(form) {
 
 export const readAll = (form) => new Map(namesIn(form).map((name) => [name, valuesOf(form, name)]));
 
+/** Whether the inputs say something else than these texts; an empty input says nothing. */
+export function differs(form, fields) {
+  const said = (values = []) => values.filter(Boolean).sort().join("\n");
+  return [...readAll(form)].some(([name, values]) => said(values) !== said(fields.get(name)));
+}
+
 /** Put texts back into the inputs; names that the page does not have are left alone. */
 export function fill(form, fields) {
   for (const name of namesIn(form)) {
