@@ -18,8 +18,9 @@ def main() -> int:
     from wsgi import app
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
-    logging.getLogger("weasyprint").setLevel(logging.WARNING)  # every step of every page otherwise
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    # Every step of every page, and two lines for each job, would bury the address that `make run` prints.
+    for name in ("weasyprint", "fontTools", "huey"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     queue = app.extensions["task_queue"]
     assert isinstance(queue, Queue)
     huey = queue.huey
@@ -27,6 +28,7 @@ def main() -> int:
     queue.start_working(partial(run_job, app))
     huey.periodic_task(crontab(), name="hand_over")(partial(hand_over, app))
     hand_over(app)
+    logging.getLogger(__name__).info("waiting for work")
     huey.create_consumer(workers=THREADS, initial_delay=0.05, max_delay=1.0).run()
     return 0
 

@@ -23,7 +23,9 @@ export function shownNames(questions, chosen) {
 export default function branching(root) {
   const boxes = [...root.querySelectorAll("[data-question]")];
   const questions = boxes.map((box) => ({ name: `q.${box.dataset.question}`, condition: box.dataset.showIf }));
-  const inputs = (name) => [...root.querySelectorAll("input")].filter((input) => input.name === name);
+  const named = new Map();
+  for (const input of root.querySelectorAll("input")) named.set(input.name, [...(named.get(input.name) ?? []), input]);
+  const inputs = (name) => named.get(name) ?? [];
   const chosen = (name) => inputs(name).filter((input) => input.checked).map((input) => input.value);
 
   const update = () => {

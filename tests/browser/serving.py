@@ -16,6 +16,7 @@ from flask import Flask
 
 from config import load_config
 from mysteryshop import create_app
+from mysteryshop.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180  # a busy machine
@@ -64,7 +65,11 @@ def served(database_url: str | None, data: Path, *, worker: bool = False) -> Ite
         ]
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", processes[0], log)
-            yield Site(f"http://127.0.0.1:{port}", create_app(load_config(settings)), kept | settings)
+            app = create_app(load_config(settings))
+            yield Site(f"http://127.0.0.1:{port}", app, kept | settings)
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
         finally:
             for process in processes:
                 process.terminate()

@@ -4,22 +4,22 @@
 import { Api } from "./api.js";
 import { shownKeys } from "./answers.js";
 import { Draft, findDraft, newDraft, serverDrafts } from "./draft.js";
-import { differs, fieldsFrom } from "./fields.js";
+import { fieldsFrom } from "./fields.js";
 import { place } from "./place.js";
 import { photoSlots } from "./photo-slots.js";
 import { freeze, missing, roundDocument } from "./rounds.js";
 import { sections } from "./sections.js";
 import { Sender } from "./sender.js";
 import { Store } from "./store.js";
-import { clockTime, element, notice, worded } from "./words.js";
+import { clockTime, element, notice, whenIdle, worded } from "./words.js";
 
 export default async function capture(form) {
   const visit = JSON.parse(document.getElementById("visit").textContent);
   const { about, texts, user } = visit;
   const bar = document.querySelector("[data-saved]");
   const store = new Store(user, { listen: () => notice("warn", texts.reload) });
-  const device = await deviceOf(store).catch(() => null);
-  if (!device) return fallBack(visit);
+  const kept = await store.opening(about.assignment_id).catch(() => null);
+  if (!kept) return fallBack(visit);
 
   const sender = Sender.shared(user, texts, { store });
   const api = new Api(user);
@@ -35,15 +35,14 @@ export default async function capture(form) {
   };
   const showCopy = () => { document.querySelector("[data-save-copy]").hidden = false; };
 
-  const wanted = location.hash.slice(1).split("/")[0] || (await store.get("meta", "active_draft"));
-  const found = await findDraft(store, about, wanted);
+  const found = findDraft(kept.drafts, about, location.hash.slice(1).split("/")[0] || kept.active);
   if (found?.state === "draft" && found.version_id !== about.version_id) {
     // Begun on another version of the form than this page shows: its own is asked for, and without a network this stands.
     if (!location.search.includes("version=")) return location.replace(`?version=${found.version_id}#${found.uuid}`);
     found.version_id = about.version_id;
   }
   if (found?.state === "final" || found?.state === "received") return showSent(visit, found, sender);
-  const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device });
+  const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device: kept.device });
   if (!(await holdLock(draft, visit))) return null;
   if (!found && visit.base) draft.begin(visit.form, { ...visit.base, texts: visit.base_texts });
   draft.takeEarly();
@@ -53,12 +52,17 @@ export default async function capture(form) {
   const pages = sections(form, { draft, visit, onCheck: () => check() });
   if (found) continued(found);
   else restoreFromServer();
-  await store.put("meta", draft.row.uuid, "active_draft");
-  history.replaceState(history.state, "", `#${draft.row.uuid}`);
+  remember();
   branchingAgain();
   pages.show(draft.row.section, { quietly: true });
   form.dataset.ready = "";
-  if (!draft.row.place?.start) place().then((start) => draft.flush({ place: { ...draft.row.place, start } }));
+  if (!draft.row.place?.start) whenIdle(() => place().then((start) => draft.flush({ place: { ...draft.row.place, start } })));
+
+  /** Which draft is open here, for a reload and for the next start without an address. */
+  function remember() {
+    history.replaceState(history.state, "", `#${draft.row.uuid}`);
+    whenIdle(() => store.put("meta", draft.row.uuid, "active_draft").catch((error) => console.error(error)));
+  }
 
   function continued(row) {
     if (row.rev) notice("info", worded(texts.continued, { time: clockTime(row.updated_at) }), { text: texts.again, run: startAgain });
@@ -66,14 +70,14 @@ export default async function capture(form) {
 
   async function restoreFromServer() {
     const [saved] = await serverDrafts(api, about), born = draft.row.uuid;
-    if (!saved || (await slots.photos()).length || differs(form, visit.base ? fieldsFrom(visit.form, baseOf(visit)) : new Map())) return; // what is here by now stands
-    draft.restoreFrom(visit.form, saved);
+    if (!saved || (await slots.photos()).length) return;
+    const begun = visit.base ? fieldsFrom(visit.form, baseOf(visit)) : new Map();
+    if (!(await draft.restoreFrom(visit.form, saved, begun))) return; // what is typed here by now stands
     await draft.flush({ restored: true });
     if (saved.uuid !== born) { // a correction has the UUID of what was sent, so there it is the same draft
       await store.forget(born);
       if (!(await holdLock(draft, visit))) draft.readOnly = true;
-      await store.put("meta", draft.row.uuid, "active_draft");
-      history.replaceState(history.state, "", `#${draft.row.uuid}`);
+      remember();
     }
     branchingAgain();
     const count = Object.keys(saved.answers.answers ?? {}).filter((key) => visit.only?.includes(key) ?? true).length;
@@ -133,15 +137,6 @@ export default async function capture(form) {
 
   document.querySelector("[data-save-copy]")?.addEventListener("click", () => saveCopy(draft, visit));
   return null;
-}
-
-/** A name for this browser, so that the server can tell two phones of one person apart; also the first proof that
- *  this browser can keep anything at all. */
-async function deviceOf(store) {
-  const known = await store.get("meta", "device");
-  if (known) return known;
-  await store.put("meta", crypto.randomUUID(), "device");
-  return store.get("meta", "device");
 }
 
 /** Before filling starts, not after: this browser keeps nothing, so the visit goes the online way. */

@@ -1,13 +1,13 @@
 // One draft: found again or begun, saved at every change, mirrored to the server while there is a network.
 // Born here, its UUID is the audit's for ever.
 
-import { readAll, fill, fieldsFrom, valuesOf } from "./fields.js";
+import { differs, readAll, fill, fieldsFrom, valuesOf } from "./fields.js";
 
 const TYPING = 300, MIRROR = 30_000;
 
-/** What this phone or the server holds for this assignment and round, newest first; null when nothing. */
-export async function findDraft(store, about, wanted) {
-  const mine = (await store.draftsOf(about.assignment_id))
+/** Of this assignment's drafts on this phone the one to go on with: the one asked for, else the newest; null when none. */
+export function findDraft(drafts, about, wanted) {
+  const mine = drafts
     .filter((draft) => draft.round === about.round && !draft.removed_at && !(about.set_aside ?? []).includes(draft.uuid));
   const asked = mine.find((draft) => draft.uuid === wanted);
   return asked ?? mine.sort((a, b) => b.updated_at - a.updated_at)[0] ?? null;
@@ -38,7 +38,7 @@ export class Draft {
   }
 
   show() {
-    fill(this.form, this.fields);
+    if (this.fields.size) fill(this.form, this.fields);
   }
 
   /** What was entered before this module had loaded stands, whatever was kept. */
@@ -55,10 +55,19 @@ export class Draft {
     this.fields = fieldsFrom(phoneForm, saved);
   }
 
-  restoreFrom(phoneForm, saved) {
-    this.fields = fieldsFrom(phoneForm, saved.answers);
-    Object.assign(this.row, { uuid: saved.uuid, base_rev: saved.rev, rev: saved.rev, mirrored_rev: saved.rev });
-    this.show();
+  /** Take the server's copy, unless the form says something else by now than `begun`, what it began with. In line with the
+   *  writes: one under way would put this draft's own UUID back.
+   *  @returns whether it was taken */
+  restoreFrom(phoneForm, saved, begun) {
+    const restored = this.#line.then(() => {
+      if (differs(this.form, begun)) return false;
+      this.fields = fieldsFrom(phoneForm, saved.answers);
+      this.row = { ...this.row, uuid: saved.uuid, base_rev: saved.rev, rev: saved.rev, mirrored_rev: saved.rev };
+      this.show();
+      return true;
+    });
+    this.#line = restored;
+    return restored;
   }
 
   listen() {

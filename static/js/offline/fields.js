@@ -1,20 +1,26 @@
 // Between the inputs of the page and a plain list of texts, and between saved answers and those texts.
 
+const isChoice = ({ type }) => type === "radio" || type === "checkbox";
+
 /** The values of all inputs of one name, as a form would send them; files are no texts. */
 export function valuesOf(form, name) {
   const found = form.elements[name];
   const inputs = found instanceof RadioNodeList ? [...found] : [found];
-  return inputs.filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked).map((input) => input.value);
+  return inputs.filter((input) => !isChoice(input) || input.checked).map((input) => input.value);
 }
 
-/** Every answer field's name, once: q., c. and e. parts; nothing else of the page is kept. */
-export function namesIn(form) {
-  const names = new Set();
-  for (const { name, type } of form.elements) if (/^[qce]\./.test(name) && type !== "file") names.add(name);
-  return [...names];
-}
+/** The answer fields: q., c. and e. parts; nothing else of the page is kept. */
+const answerInputs = (form) => [...form.elements].filter(({ name, type }) => /^[qce]\./.test(name) && type !== "file");
 
-export const readAll = (form) => new Map(namesIn(form).map((name) => [name, valuesOf(form, name)]));
+/** Every answer field's name -> its values, as a form would send them. */
+export function readAll(form) {
+  const all = new Map();
+  for (const input of answerInputs(form)) {
+    if (!all.has(input.name)) all.set(input.name, []);
+    if (!isChoice(input) || input.checked) all.get(input.name).push(input.value);
+  }
+  return all;
+}
 
 /** Whether the inputs say something else than these texts; an empty input says nothing. */
 export function differs(form, fields) {
@@ -24,12 +30,10 @@ export function differs(form, fields) {
 
 /** Put texts back into the inputs; names that the page does not have are left alone. */
 export function fill(form, fields) {
-  for (const name of namesIn(form)) {
-    const found = form.elements[name], values = fields.get(name) ?? [];
-    for (const input of found instanceof RadioNodeList ? found : [found]) {
-      if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value) && (input.value !== "" || values[0] === "");
-      else input.value = values[0] ?? "";
-    }
+  for (const input of answerInputs(form)) {
+    const values = fields.get(input.name) ?? [];
+    if (isChoice(input)) input.checked = values.includes(input.value) && (input.value !== "" || values[0] === "");
+    else input.value = values[0] ?? "";
   }
 }
 

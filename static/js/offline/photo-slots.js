@@ -16,8 +16,9 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
     }
   }
   sender.onPhotos(() => printAll());
-  await printAll();
-  for (const photo of await mine()) if (photo.state === "stored") later(photo.photo_uuid);
+  const stored = await mine();
+  print(stored);
+  for (const photo of stored) if (photo.state === "stored") later(photo.photo_uuid);
 
   return {
     photos: async () => (await mine()).filter((photo) => photo.problem !== "lost"),
@@ -75,15 +76,18 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
   }
 
   async function printAll() {
-    const photos = await mine();
+    print(await mine());
+  }
+
+  function print(photos) {
     for (const [question, slot] of slots) {
       const list = slot.querySelector("ul");
       for (const img of list.querySelectorAll("img")) URL.revokeObjectURL(img.src);
-      list.replaceChildren(...photos.filter((photo) => photo.question === question).map((photo, at) => print(photo, at + 1)));
+      list.replaceChildren(...photos.filter((photo) => photo.question === question).map((photo, at) => printed(photo, at + 1)));
     }
   }
 
-  function print(photo, number) {
+  function printed(photo, number) {
     const name = worded(texts.photo, { number });
     const readable = photo.bytes && photo.mime !== "image/heic";
     const picture = readable

@@ -5,7 +5,7 @@ import { Api } from "./api.js";
 import { Outbox } from "./outbox.js";
 import { shrink } from "./photos.js";
 import { Store } from "./store.js";
-import { clockTime, icon, notice, state, worded } from "./words.js";
+import { clockTime, icon, notice, state, whenIdle, worded } from "./words.js";
 
 const LONGEST = 300_000;
 let shared = null;
@@ -29,8 +29,10 @@ export class Sender {
     this.channel.onmessage = () => this.#told();
     addEventListener("online", () => this.run(true));
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
-    navigator.serviceWorker?.register("/shopper/sw.js", { scope: "/", updateViaCache: "none" }).catch((error) => console.error(error));
-    this.run(true);
+    whenIdle(() => {
+      navigator.serviceWorker?.register("/shopper/sw.js", { scope: "/", updateViaCache: "none" }).catch((error) => console.error(error));
+      this.run(true);
+    });
   }
 
   /** Back from the background: the database handle may be dead, and the network may be there. */
@@ -45,15 +47,17 @@ export class Sender {
   /** Try to send. @param force also what is not due yet; an item's id for a parked one. */
   async run(force = false) {
     clearTimeout(this.#timer);
+    let left = [];
     try {
-      const waiting = await this.store.all("outbox");
-      if (waiting.length) this.last = await this.#alone(() => this.outbox.drain(force)) ?? this.last;
-      else this.last = "sent";
+      left = await this.store.all("outbox");
+      if (left.length) {
+        this.last = await this.#alone(() => this.outbox.drain(force)) ?? this.last;
+        left = await this.store.all("outbox");
+      } else this.last = "sent";
     } catch (error) {
       console.error(error);
     }
     await this.#changed();
-    const left = await this.store.all("outbox").catch(() => []);
     const soonest = Math.min(...left.filter(({ state: kind }) => kind === "waiting").map(({ next_at: at }) => at - Date.now()));
     if (Number.isFinite(soonest)) this.#timer = setTimeout(() => this.run(), Math.min(Math.max(soonest, 2000), LONGEST));
   }

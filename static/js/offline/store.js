@@ -76,8 +76,17 @@ export class Store {
     });
   }
 
-  draftsOf(assignmentId) {
-    return this.run("readonly", ["drafts"], (tx) => tx.objectStore("drafts").index("assignment").getAll(assignmentId));
+  /** What opening a form needs, in one transaction: a name of this browser, so that the server can tell two phones of one
+   *  person apart (making it up is the first proof that anything can be kept here), the draft last open, and the drafts
+   *  of this assignment. @returns { device, active, drafts } */
+  opening(assignmentId) {
+    return this.run("readwrite", ["meta", "drafts"], async (tx) => {
+      const meta = tx.objectStore("meta"), all = tx.objectStore("drafts").index("assignment").getAll(assignmentId);
+      const [known, active, drafts] = await Promise.all([meta.get("device"), meta.get("active_draft"), all]);
+      const device = known ?? crypto.randomUUID();
+      if (!known) await meta.put(device, "device");
+      return { device, active, drafts };
+    });
   }
 
   /** In the order they were taken; the index has them by their random ids. */

@@ -3,11 +3,14 @@
 /** "Saved %(time)s" + { time } -> text. */
 export const worded = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 
+const two = (number) => String(number).padStart(2, "0");
+
+/** 14:05, with the day when it is not today's: the first Intl of a page costs a slow phone 170 ms, so not for today's. */
 export const clockTime = (moment) => {
   if (!Number.isFinite(moment)) return "";
-  const day = new Date(moment), options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  if (day.toDateString() !== new Date().toDateString()) Object.assign(options, { day: "numeric", month: "short" });
-  return new Intl.DateTimeFormat(document.documentElement.lang, options).format(day);
+  const day = new Date(moment), time = `${two(day.getHours())}:${two(day.getMinutes())}`;
+  if (day.toDateString() === new Date().toDateString()) return time;
+  return `${new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short" }).format(day)} ${time}`;
 };
 
 /** 48 kB, 1.2 MB; no photo is "0 MB". */
@@ -15,6 +18,9 @@ export function size(bytes) {
   const [scaled, unit, decimals] = bytes < 1e5 ? [bytes / 1e3, "kB", 0] : [bytes / 1e6, "MB", 1];
   return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: decimals }).format(scaled) + `\u00a0${unit}`;
 }
+
+/** Later, when the page has been shown and the phone has nothing better to do; two seconds at most. */
+export const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: 2000 }) : setTimeout(work, 200));
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
