@@ -134,9 +134,10 @@ def addresses(app, rule: Rule, ids: dict[str, Any], reports: list[int]) -> list[
     unknown = rule.arguments - {*ids, "report_id"}
     assert not unknown, f"{rule.endpoint}: give this test an id that exists for {unknown}"
     build = app.url_map.bind("localhost").build
+    values = {name: ids[name] for name in rule.arguments if name in ids}
     if "report_id" in rule.arguments:
-        return [build(rule.endpoint, ids | {"report_id": report_id}) for report_id in reports]
-    address = build(rule.endpoint, {name: ids[name] for name in rule.arguments})
+        return [build(rule.endpoint, values | {"report_id": report_id}) for report_id in reports]
+    address = build(rule.endpoint, values)
     if rule.endpoint in ("brand.results", "brand.location", "brand.audits"):
         return [address, *(f"{address}?period={slug}" for slug in ("2026-03", "2026-q1"))]
     return [address]
