@@ -5,6 +5,7 @@ are checked: one audit at most, every answer on the phone or the server, nothing
 """
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -195,6 +196,41 @@ def test_a_phone_that_lost_everything_gets_the_servers_copy(phone, case, signed_
     expect(lost.page.locator("[name='q.note']")).to_have_value("rain")
     assert lost.uuid() == uuid
     lost.answer("goodbye", "yes") if lost.page.locator("[name='q.goodbye']").first.is_visible() else None
+
+
+def test_start_again_begins_empty_although_the_server_has_a_copy(phone):
+    phone.open_form()
+    phone.answer("greeted", "yes")
+    phone.next()
+    phone.wait_until(lambda: phone.program.faults.count("PUT", "/api/v1/drafts/") >= 1)
+    phone.open_form()
+    phone.page.get_by_role("button", name="Start again").click()
+    phone.wait_until(lambda: phone.program.faults.count("GET", "/api/v1/drafts") >= 2)
+    phone.page.wait_for_selector("form[data-ready]")
+    phone.page.wait_for_timeout(500)
+    expect(phone.page.locator("input[name='q.greeted'][value='yes']")).not_to_be_checked()
+    phone.page.goto("/shopper/phone")
+    expect(phone.page.get_by_role("button", name="Bring it back")).to_be_visible()
+
+
+def test_back_after_sending_leads_to_where_the_visit_stands(phone):
+    phone.keep_offline()
+    phone.open_form()
+    address = phone.page.url
+    phone.program.stop()
+    phone.send_all()
+    phone.wait_waiting()
+    phone.open_list()
+    expect(phone.page.get_by_text("Waiting for a signal")).to_be_visible()
+    expect(phone.page.get_by_role("link", name="Continue")).not_to_be_visible()
+    phone.program.back()
+    phone.page.goto(address)
+    phone.page.wait_for_load_state()
+    phone.wait_until(lambda: phone.audits() == 1)
+    phone.open_list()
+    phone.page.goto(address)
+    expect(phone.page).to_have_url(re.compile(r"/shopper/assignments/\d+(#.*)?$"))
+    expect(phone.page.get_by_role("link", name="See the receipt")).to_be_visible()
 
 
 def test_what_is_missing_is_named_before_sending_also_without_a_network(phone):  # 50

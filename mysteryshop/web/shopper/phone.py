@@ -7,12 +7,14 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, g, json, make_response, render_template, request, url_for
+from flask import abort, current_app, g, json, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from mysteryshop.domain.scorecard_json import canonical_json
 from mysteryshop.queries.phone_forms import PhoneForm, find_phone_form, phone_document
+from mysteryshop.queries.visits import find_visit_item
 from mysteryshop.web.access import own_viewer, public, requires
 from mysteryshop.web.scorecard_form import CONTACTS, ScorecardForm
 from mysteryshop.web.shopper.blueprint import bp
@@ -42,10 +44,16 @@ def phone_context() -> dict[str, Any]:
 
 @bp.get("/assignments/<int:assignment_id>/form")
 @requires("fill audits")
-def offline_form(assignment_id: int) -> str:
-    """The whole form, one section shown at a time; bound to static/js/offline/capture.js."""
+def offline_form(assignment_id: int) -> str | Response:
+    """The whole form, one section shown at a time; bound to static/js/offline/capture.js.
+
+    When nothing is to be filled, after sending say, "back" leads to where the visit stands.
+    """
     version_id = request.args.get("version", type=int)  # of a draft that only the phone has
-    found = find_phone_form(assignment_id, own_viewer().user_id, version_id) or abort(404)
+    found = find_phone_form(assignment_id, own_viewer().user_id, version_id)
+    if found is None:
+        item = find_visit_item(assignment_id, own_viewer().user_id) or abort(404)
+        return redirect(url_for(".assignment", assignment_id=item.assignment_id))
     form = ScorecardForm(
         found.document,
         found.situation,

@@ -65,11 +65,13 @@ export default async function capture(form) {
   }
 
   function continued(row) {
-    if (row.rev) notice("info", worded(texts.continued, { time: clockTime(row.updated_at) }), { text: texts.again, run: startAgain });
+    const again = about.round === 1 ? { text: texts.again, run: startAgain } : null; // a correction begins with what was sent
+    if (row.rev) notice("info", worded(texts.continued, { time: clockTime(row.updated_at) }), again);
   }
 
   async function restoreFromServer() {
-    const [saved] = await serverDrafts(api, about), born = draft.row.uuid;
+    const born = draft.row.uuid, aside = kept.drafts.filter((row) => row.removed_at).map(({ uuid }) => uuid);
+    const [saved] = (await serverDrafts(api, about)).filter(({ uuid }) => !aside.includes(uuid));
     if (!saved || (await slots.photos()).length) return;
     const begun = visit.base ? fieldsFrom(visit.form, baseOf(visit)) : new Map();
     if (!(await draft.restoreFrom(visit.form, saved, begun))) return; // what is typed here by now stands
@@ -178,6 +180,7 @@ const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeou
 /** After sending: one quiet panel that says where the visit is. */
 function showSent(visit, row, sender) {
   for (const part of document.querySelectorAll("[data-section], [data-check], [data-bar]")) part.hidden = true;
+  document.querySelector("[data-notices]").replaceChildren();
   const panel = document.querySelector("[data-sent]");
   panel.hidden = false;
   document.querySelector("[data-bar-title]").textContent = visit.title;

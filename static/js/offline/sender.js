@@ -126,7 +126,8 @@ async function printLocal(store, sender, texts) {
   for (const item of document.querySelectorAll("[data-assignment]")) {
     const mine = (rows) => rows.find(({ assignment_id: id }) => id === Number(item.dataset.assignment));
     const waits = mine(outbox), received = mine(receipts), begun = mine(drafts.filter((draft) => draft.state === "draft" && !draft.removed_at));
-    const line = item.querySelector("[data-local]");
+    const line = item.querySelector("[data-local]"), goOn = item.querySelector("[data-go-on]");
+    if (goOn) goOn.hidden = Boolean(waits); // finished here, whatever the server knows by now
     if (waits) line.replaceChildren(stateOf(waits, sender.last, texts));
     else if (begun) line.replaceChildren(state("", "phone", worded(texts.begun, { time: clockTime(begun.updated_at) })));
     else if (received) line.replaceChildren(state("good", "check", worded(texts.received, { time: clockTime(Date.parse(received.received_at)) })));
