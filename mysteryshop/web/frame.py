@@ -30,6 +30,7 @@ class Frame:
     person: str | None = None
     account_url: str | None = None
     sign_out_url: str | None = None
+    keeps_visits: bool = False  # their phone may hold visits that were not sent, which signing out asks about
     brand_name: str | None = None
     warning: str | None = None
 
@@ -69,6 +70,7 @@ def current_frame() -> Frame:
         person=viewer.name if viewer else None,
         account_url=_url_if_there("people.account"),
         sign_out_url=_url_if_there("security.logout") if viewer else None,
+        keeps_visits=viewer is not None and (viewer.may("fill audits") or not viewer.grants),
         brand_name=g.brand.name if "brand" in g else None,
         warning=_demo_warning(),
     )

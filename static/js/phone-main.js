@@ -20,4 +20,7 @@ const modules = {
   "offline/phone": phone, "offline/sender": sender,
 };
 
-binder(async (name) => ({ default: modules[name] }))();
+/** What only some pages need, and none that must open without a network, is fetched when a page binds it. */
+const fetched = (name) => import(new URL(`../js/${name}.js`, import.meta.url));
+
+binder(async (name) => (Object.hasOwn(modules, name) ? { default: modules[name] } : fetched(name)))();
