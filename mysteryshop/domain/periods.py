@@ -2,9 +2,13 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
+
+ONE_DAY = timedelta(days=1)
 
 
 class PeriodKind(StrEnum):
@@ -69,6 +73,45 @@ def add_months(first: date, months: int) -> date:
 def months_until(day: date, count: int) -> list[Period]:
     """`count` months in order, the last the one that holds `day`."""
     return [month_of(add_months(day, back)) for back in range(1 - count, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days; both ends count."""
+
+    since: date
+    until: date
+
+    @property
+    def cuts(self) -> tuple[date, date]:
+        """The days on which something else begins: its first, and the one after its last."""
+        return self.since, self.until + ONE_DAY
+
+
+def pieces_of(period: Period, waves: Iterable[Days]) -> list[list[Days]]:
+    """What a period's figures are held against, because other pages show it: its months, each cut where waves cut it.
+
+    A quarter is the sum of its months. A wave that cuts a month leaves the rest of it over, so there the pieces are
+    those between all beginnings and ends of waves. One month alone is held against nothing.
+
+    :param waves: those of the brand whose figures are shown, in any order.
+    :returns: for each month its pieces in order; one piece where no cut matters.
+    """
+    months = months_until(period.until, _months_between(period.since, period.until))
+    if (period.since, period.until) == (months[0].since, months[-1].until):
+        return [[Days(month.since, month.until)] for month in months] if len(months) > 1 else []
+    cuts = {day for wave in (*waves, Days(period.since, period.until)) for day in wave.cuts}
+    return [_cut(month, cuts) for month in months]
+
+
+def _months_between(since: date, until: date) -> int:
+    """How many calendar months two days touch."""
+    return 12 * (until.year - since.year) + until.month - since.month + 1
+
+
+def _cut(month: Period, cuts: Iterable[date]) -> list[Days]:
+    begins = sorted({month.since, *(day for day in cuts if month.since < day <= month.until)})
+    return [Days(day, after - ONE_DAY) for day, after in pairwise([*begins, month.until + ONE_DAY])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,10 @@ class Tally:
         )
 
 
+# For each month that a period is held against, the cells in each of its pieces.
+Pieces = Collection[Collection[Mapping[Key, Tally]]]
+
+
 def total(tallies: Collection[Tally]) -> Tally:
     """All cells together."""
     return sum(tallies, Tally())
@@ -80,15 +84,20 @@ def all_figures(tally: Tally, *, pool: Pool | None = None, floors: Floors = HOUS
 
 
 def cell_figures(
-    cells: Mapping[Key, Tally], *, pool: Pool | None = None, floors: Floors = HOUSE_FLOORS
+    cells: Mapping[Key, Tally],
+    *,
+    months: Pieces[Key] = (),
+    pool: Pool | None = None,
+    floors: Floors = HOUSE_FLOORS,
 ) -> dict[Key, Figures]:
     """The figures of every cell of a table whose total is shown somewhere too.
 
     Small cells are hidden, and with them the neighbours from which they could be worked out; each question on its own.
 
     :param cells: all cells of the total, also those that the reader at hand does not see.
+    :param months: the same cells in the pieces that the period is held against (`periods.pieces_of`).
     """
-    hidden = {metric: hidden_too(_counts(cells, metric), floors) for metric in CUSTOMER}
+    hidden = {metric: _hidden_cells(_tables(cells, months, metric, floors), floors) for metric in CUSTOMER}
     return {
         key: _without(all_figures(tally, pool=pool, floors=floors), {m for m in CUSTOMER if key in hidden[m]})
         for key, tally in cells.items()
@@ -99,19 +108,27 @@ def part_figures(
     cells: Mapping[Key, Tally],
     part: Collection[Key],
     *,
+    months: Pieces[Key] = (),
     areas: Collection[frozenset[Key]] = (),
     pool: Pool | None = None,
     floors: Floors = HOUSE_FLOORS,
 ) -> Figures:
     """The figures of some cells together (an area, a manager's locations), beside the cells and the whole.
 
-    :param cells: all cells of the brand; :param part: those to add up.
+    :param cells: all cells of the brand; :param part: those to add up; :param months: as for `cell_figures`.
     :param areas: the brand's areas as sets of cells, each of which may be shown to somebody. A part that is one of
         them is shown only if all of them together give nothing away.
     """
     inside = [tally for key, tally in cells.items() if key in part]
     figures = all_figures(total(inside), pool=pool, floors=floors)
-    unsafe = {m for m in CUSTOMER if not _is_safe(_counts(cells, m), frozenset(part), areas, floors)}
+    unsafe = {
+        metric
+        for metric in CUSTOMER
+        if not all(
+            _is_safe(table, frozenset(part), areas, floors)
+            for table in _tables(cells, months, metric, floors)
+        )
+    }
     return _without(figures, unsafe)
 
 
@@ -123,29 +140,48 @@ def _is_safe(
     return part not in areas or part in safe_parts(counts, areas, floors)
 
 
-def beside_months(figures: Figures, months: Collection[Figures]) -> Figures:
-    """The figures of a longer period that stands beside its months: hidden where a month of it is.
+def _tables(
+    cells: Mapping[Key, Tally], months: Pieces[Key], metric: Metric, floors: Floors
+) -> list[dict[Key, int]]:
+    """All tables of answers to one question that a reader could set up from what is shown; the gate closes in each.
 
-    Otherwise the hidden month would be the difference. Each question on its own; audits have no floor.
-
-    :param months: the same cell or part in each month, as shown; empty when there are no months beside it.
+    The period itself; each month it lies in, which has a page of its own; and where a wave cuts a month, each piece
+    of it. A cell whose month is shown and lies in one piece alone is known there: it can cover for no neighbour, and
+    is left out.
     """
-    unsafe = {m for m in CUSTOMER if any(month[m].n and not month[m].has_value for month in months)}
-    return _without(figures, unsafe)
+    tables = [_counts(cells, metric)]
+    for pieces in months:
+        counts = [_counts(piece, metric) for piece in pieces]
+        month = dict(sum((Counter(piece) for piece in counts), Counter[Key]()))
+        tables.append(month)
+        if len(counts) > 1:
+            hidden = _hidden_cells([month], floors)
+            tables += [
+                {key: n for key, n in piece.items() if key in hidden or n != month.get(key, 0)}
+                for piece in counts
+            ]
+    return tables
+
+
+def _hidden_cells(tables: Collection[Mapping[Key, int]], floors: Floors) -> frozenset[Key]:
+    """The cells that are hidden in any of the tables, be it for their own sake or for a neighbour's."""
+    small = {key for table in tables for key, n in table.items() if 0 < n < floors.hidden_below}
+    return frozenset(small).union(*(hidden_too(table, floors) for table in tables))
 
 
 def situation_cells(
-    counted: Mapping[str, Tally], own: Figures, *, pool: Pool | None = None
+    counted: Mapping[str, Tally], months: Pieces[str], own: Figures, *, pool: Pool | None = None
 ) -> dict[str, Figures]:
     """The figures of one location's situations, by key. Customers who named none ("") are counted, but have no row.
 
     The location's own figures stand beside these, so the gate closes for neighbours here as well.
 
+    :param months: as for `cell_figures`.
     :param own: the location's figures as shown; where one is hidden, it is in all situations.
     """
     return {
         key: _without(figures, {m for m in CUSTOMER if not own[m].has_value})
-        for key, figures in sorted(cell_figures(counted, pool=pool).items())
+        for key, figures in sorted(cell_figures(counted, months=months, pool=pool).items())
         if key
     }
 

@@ -3,8 +3,9 @@
 Only approved audits count. Days are the local dates frozen when a visit or an answer was stored. Every function takes
 the brand, and counts all its locations, because what may be shown of one depends on the others.
 
-Held against each other: locations and their total, areas, months and their quarter. Not held against each other: a wave
-and a month that share only some of their days, and the situations of a month with those of its quarter.
+Held against each other: locations and their total, areas, situations; months and their quarter, a wave and the months
+it lies in. Not held against each other: the situations of a quarter with those of its months. And no system of
+equations is solved: what takes three figures or more of different periods to work out is not looked for.
 """
 
 from collections import defaultdict
@@ -13,17 +14,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, extract, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, extract, func, select
 
 from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums
 from mysteryshop.domain.estimates import Pool, pooled_sd
 from mysteryshop.domain.figures import Change, Metric
-from mysteryshop.domain.periods import Period, PeriodKind, add_months, month_of, months_until
+from mysteryshop.domain.periods import (
+    Days,
+    Period,
+    PeriodKind,
+    add_months,
+    month_of,
+    months_until,
+    pieces_of,
+)
 from mysteryshop.domain.tallies import (
     Figures,
     Tally,
     all_figures,
-    beside_months,
     cell_figures,
     changes,
     part_figures,
@@ -31,7 +39,7 @@ from mysteryshop.domain.tallies import (
     total,
 )
 from mysteryshop.extensions import db
-from mysteryshop.models import Area, Assignment, Audit, Location, Response
+from mysteryshop.models import Area, Assignment, Audit, Location, Response, Wave
 
 CES_2 = "ces2"  # versions of CES are never pooled
 TREND_MONTHS = 12
@@ -88,8 +96,10 @@ def period_figures(
     """
     pool = pool_until(brand_id, period.until)
     cells = tallies(brand_id, period)
-    whole = _shown_together(brand_id, cells, location_ids, period, pool)
-    shown = _shown_singly(brand_id, cells, period, pool)
+    pieces = _in_pieces(brand_id, pieces_beside(brand_id, period))
+    areas = area_parts(brand_id)
+    whole = part_figures(cells, location_ids, months=pieces, areas=areas, pool=pool)
+    shown = cell_figures(cells, months=pieces, pool=pool)
     nothing = all_figures(Tally())
     return PeriodFigures(
         period=period,
@@ -100,31 +110,34 @@ def period_figures(
     )
 
 
-def _shown_together(
-    brand_id: int, cells: Mapping[int, Tally], part: Collection[int], period: Period, pool: Pool | None
-) -> Figures:
-    """A part's figures; those of a quarter only where all its months can be shown too (their sum would tell)."""
-    areas = area_parts(brand_id)
-    figures = part_figures(cells, part, areas=areas, pool=pool)
-    months = [part_figures(month, part, areas=areas) for month in _months_of(brand_id, period)]
-    return beside_months(figures, months)
-
-
-def _shown_singly(
-    brand_id: int, cells: Mapping[int, Tally], period: Period, pool: Pool | None
-) -> dict[int, Figures]:
-    months = [cell_figures(month) for month in _months_of(brand_id, period)]
-    return {
-        location_id: beside_months(figures, [month[location_id] for month in months if location_id in month])
-        for location_id, figures in cell_figures(cells, pool=pool).items()
-    }
-
-
-def _months_of(brand_id: int, period: Period) -> list[dict[int, Tally]]:
-    """The months of a quarter, each with the locations that have anything in it; none for other periods."""
-    if period.kind is not PeriodKind.QUARTER:
+def pieces_beside(brand_id: int, period: Period) -> list[list[Days]]:
+    """The months that the period's figures are held against, cut where waves cut them; none for a month."""
+    if period.kind is PeriodKind.MONTH:
         return []
-    return list(_by_month(brand_id, period.since, period.until).values())
+    waves = db.session.execute(
+        select(Wave.starts_on, Wave.ends_on).where(Wave.brand_id == brand_id, Wave.state != "planned")
+    )
+    return pieces_of(period, [Days(*wave) for wave in waves])
+
+
+def situation_pieces_beside(brand_id: int, period: Period) -> list[list[Days]]:
+    """The same for the situations of a location; a quarter's are so many and so small that hardly one were left."""
+    return [] if period.kind is PeriodKind.QUARTER else pieces_beside(brand_id, period)
+
+
+def _in_pieces(
+    brand_id: int,
+    months: Collection[Collection[Days]],
+    *where: ColumnElement[bool],
+    by: Any = Response.location_id,
+) -> list[list[dict[Any, Tally]]]:
+    """For each piece: location id (or what `by` says) -> customers' answers in it."""
+
+    def counted(piece: Days) -> dict[Any, Tally]:
+        days = Response.answered_on.between(piece.since, piece.until)
+        return {key: answers for (key,), answers in _answer_rows(brand_id, and_(days, *where), (by,))}
+
+    return [[counted(piece) for piece in month] for month in months]
 
 
 def _changes(
@@ -139,7 +152,13 @@ def _changes(
     now, then = (
         total([tally for key, tally in some.items() if key in location_ids]) for some in (cells, cells_before)
     )
-    shown_before = _shown_together(brand_id, cells_before, location_ids, before, pool)
+    shown_before = part_figures(
+        cells_before,
+        location_ids,
+        months=_in_pieces(brand_id, pieces_beside(brand_id, before)),
+        areas=area_parts(brand_id),
+        pool=pool,
+    )
     return changes(now, then, shown_now, shown_before, pool=pool)
 
 
@@ -201,7 +220,14 @@ def situation_figures(brand_id: int, location_id: int, period: Period, own: Figu
         ),
         key=lambda key: key[0] or "",
     )
-    return situation_cells(counted, own, pool=pool_until(brand_id, period.until))
+    at_location = Response.location_id == location_id
+    pieces = _in_pieces(
+        brand_id,
+        situation_pieces_beside(brand_id, period),
+        at_location,
+        by=func.coalesce(Response.situation, ""),
+    )
+    return situation_cells(counted, pieces, own, pool=pool_until(brand_id, period.until))
 
 
 # --- counting ---

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import case, or_, select
 
 from mysteryshop.domain.period_tables import AnswerLine, AuditLine
-from mysteryshop.domain.periods import Period
 from mysteryshop.extensions import db
 from mysteryshop.models import Assignment, Audit, Response
 from mysteryshop.queries.figures import CES_2
@@ -29,8 +28,8 @@ def audit_lines(
     return [AuditLine(*row) for row in rows]
 
 
-def answer_lines(brand_id: int, location_id: int, period: Period) -> list[AnswerLine]:
-    """What customers of the location answered in the period's days."""
+def answer_lines(brand_id: int, location_id: int, since: date, until: date) -> list[AnswerLine]:
+    """What customers of the location answered on some days, both counted."""
     rows = db.session.execute(
         select(
             Response.answered_on,
@@ -41,7 +40,7 @@ def answer_lines(brand_id: int, location_id: int, period: Period) -> list[Answer
         ).where(
             Response.brand_id == brand_id,
             Response.location_id == location_id,
-            Response.answered_on.between(period.since, period.until),
+            Response.answered_on.between(since, until),
         )
     )
     return [AnswerLine(day, situation or "", nps, csat, ces) for day, situation, nps, csat, ces in rows]

@@ -14,8 +14,8 @@ from mysteryshop.domain.access import Scope
 from mysteryshop.domain.errors import N_, NotAllowed
 from mysteryshop.domain.estimates import Pool
 from mysteryshop.domain.figures import Metric
-from mysteryshop.domain.period_tables import AuditLine, month_tallies, situation_tallies
-from mysteryshop.domain.periods import Period, PeriodKind, months_until
+from mysteryshop.domain.period_tables import AnswerLine, AuditLine, month_tallies, situation_tallies
+from mysteryshop.domain.periods import Days, Period, PeriodKind, months_until
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
 from mysteryshop.domain.tallies import Figures, Tally, all_figures, situation_cells
 from mysteryshop.extensions import db
@@ -29,7 +29,7 @@ from mysteryshop.models import (
     Wave,
 )
 from mysteryshop.queries.audit_contents import AuditContent, audit_content
-from mysteryshop.queries.figures import TREND_MONTHS, period_figures, pool_until
+from mysteryshop.queries.figures import TREND_MONTHS, period_figures, pool_until, situation_pieces_beside
 from mysteryshop.queries.period_rows import answer_lines, audit_lines
 from mysteryshop.queries.periods import period_before
 from mysteryshop.queries.reports import (
@@ -282,13 +282,28 @@ def _period_tables(place: _Place, own: Figures, today: date) -> tuple[list[Trend
     months = months_until(until, TREND_MONTHS)
     since, last = min(months[0].since, period.since), max(months[-1].until, period.until)
     audits = audit_lines(brand_id, location_id, since, last, wave_id=period.wave_id)
-    counted = situation_tallies(
-        [line for line in audits if _is_in(line, period)], answer_lines(brand_id, location_id, period)
-    )
     return (
         _trend(months, month_tallies(audits), pool_until(brand_id, until)),
-        situation_cells(counted, own, pool=pool_until(brand_id, period.until)),
+        _situations(place, [line for line in audits if _is_in(line, period)], own),
     )
+
+
+def _situations(place: _Place, audits: list[AuditLine], own: Figures) -> dict[str, Figures]:
+    brand_id, period = place.brand.id, place.period
+    whole = Days(period.since, period.until)
+    pieces = situation_pieces_beside(brand_id, period)
+    since, until = (pieces[0][0].since, pieces[-1][-1].until) if pieces else (whole.since, whole.until)
+    answers = answer_lines(brand_id, place.location.id, since, until)
+    return situation_cells(
+        situation_tallies(audits, _given_in(whole, answers)),
+        [[situation_tallies([], _given_in(piece, answers)) for piece in month] for month in pieces],
+        own,
+        pool=pool_until(brand_id, period.until),
+    )
+
+
+def _given_in(days: Days, answers: list[AnswerLine]) -> list[AnswerLine]:
+    return [line for line in answers if days.since <= line.answered_on <= days.until]
 
 
 def _is_in(audit: AuditLine, period: Period) -> bool:

@@ -228,3 +228,29 @@ def test_a_quarter_is_hidden_where_its_sum_would_tell_a_hidden_month(brand):
     assert found.whole[Metric.NPS].has_value
     assert not period_figures(brand.id, [first.id], quarter).whole[Metric.NPS].has_value
     assert period_figures(brand.id, [first.id], month_of(date(2026, 2, 1))).whole[Metric.NPS].has_value
+
+
+def test_a_wave_is_hidden_where_the_rest_of_its_month_would_tell_a_few(brand):
+    first, second = make_location(brand), make_location(brand)
+    for location in (first, second):
+        make_responses(location, HAPPY * 2, answered_on=date(2026, 3, 20), situation="purchase")
+    make_responses(first, [1, 2], answered_on=date(2026, 3, 3), situation="purchase")
+    make_responses(second, HAPPY, answered_on=date(2026, 3, 3), situation="purchase")
+    wave = make_wave(brand, starts_on=date(2026, 3, 10), ends_on=date(2026, 3, 31))
+    planned = make_wave(brand, starts_on=date(2026, 3, 4), ends_on=date(2026, 3, 31), state="planned")
+    every = [first.id, second.id]
+
+    def shown(period):
+        found = period_figures(brand.id, every, period)
+        by_location = [found.by_location[i][Metric.NPS].has_value for i in every]
+        own = found.by_location[first.id]
+        situations = situation_figures(brand.id, first.id, period, own)
+        return [found.whole[Metric.NPS].has_value, *by_location, situations["purchase"][Metric.NPS].has_value]
+
+    assert shown(MARCH) == [True, True, True, True]
+    # March less the wave would be the two of the first; and the second's stay hidden beside them.
+    assert shown(find_period(brand.id, f"wave-{wave.id}")) == [True, False, False, False]
+    make_responses(first, [9] * 3, answered_on=date(2026, 3, 3), situation="purchase")
+    assert shown(find_period(brand.id, f"wave-{wave.id}")) == [True, True, True, True]
+    planned.state = "open"  # now its beginning parts those days, and the five are 5 and 0
+    assert shown(find_period(brand.id, f"wave-{planned.id}")) == [True, True, True, True]

@@ -1,12 +1,22 @@
 """The gate: what leaves it never lets a small group be worked out."""
 
-from hypothesis import given
+from datetime import date, timedelta
+
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mysteryshop.domain.cx_metrics import NpsCounts, ScoreSums
 from mysteryshop.domain.figures import Metric, Verdict
+from mysteryshop.domain.periods import Days, Period, PeriodKind, month_of, pieces_of
 from mysteryshop.domain.privacy import State
-from mysteryshop.domain.tallies import Tally, all_figures, cell_figures, changes, part_figures, total
+from mysteryshop.domain.tallies import (
+    Tally,
+    all_figures,
+    cell_figures,
+    changes,
+    part_figures,
+    total,
+)
 
 cells = st.dictionaries(
     st.integers(0, 30),
@@ -43,6 +53,53 @@ def test_a_part_that_is_shown_gives_away_neither_its_inside_nor_its_outside(tabl
         outside = sum(hidden.values()) - inside
         assert inside == 0 or inside >= 5
         assert outside == 0 or outside >= 5
+
+
+MONTHS = (month_of(date(2026, 3, 1)), month_of(date(2026, 4, 1)))
+stretches = st.tuples(st.integers(0, 60), st.integers(0, 40))
+answered = st.dictionaries(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 60)), st.integers(1, 9), min_size=1, max_size=12
+)
+
+
+@given(st.lists(stretches, min_size=1, max_size=2), answered)
+@example([(10, 20)], {("a", 0): 2, ("a", 12): 5, ("b", 12): 9, ("b", 0): 9})
+def test_what_a_month_has_beyond_a_wave_is_nobody_or_at_least_five(waves, answered):
+    first, last = MONTHS[0].since, MONTHS[1].until
+    days = [(first + timedelta(days=since), first + timedelta(days=since + more)) for since, more in waves]
+    periods = [
+        *MONTHS,
+        Period(PeriodKind.WAVE, first, last, 1),
+        *(Period(PeriodKind.WAVE, since, min(until, last), 2) for since, until in days),
+    ]
+
+    def counted(period):
+        found = {}
+        for (location, day), n in answered.items():
+            if period.since <= first + timedelta(days=day) <= period.until:
+                found[location] = found.get(location, Tally()) + Tally(nps=NpsCounts(n, 0, 0))
+        return found
+
+    shown = {}  # (who, from when, until when) -> answers behind a figure that is shown
+    for period in periods:
+        cut_by = [Days(each.since, each.until) for each in periods[2:]]
+        months = [[counted(piece) for piece in month] for month in pieces_of(period, cut_by)]
+        figures = cell_figures(counted(period), months=months)
+        figures["all"] = part_figures(counted(period), "abc", months=months)
+        for who, found in figures.items():
+            if found[Metric.NPS].has_value:
+                shown[who, period.since, period.until] = found[Metric.NPS].n
+    for (who, since, until), n in shown.items():
+        for (other, first_day, last_day), fewer in shown.items():
+            if who == other and since <= first_day and last_day <= until:
+                assert n - fewer == 0 or n - fewer >= 5, (who, since, until, first_day, last_day)
+
+
+def test_a_neighbour_whose_answers_all_lie_in_the_wave_covers_for_nobody():
+    """b is known in the piece, because its month is shown: the total of the wave would give a away."""
+    inside = {"a": Tally(nps=NpsCounts(1, 0, 0)), "b": Tally(nps=NpsCounts(5, 0, 0))}
+    after = {"a": Tally(nps=NpsCounts(5, 0, 0))}
+    assert not part_figures(inside, "ab", months=[[inside, after]])[Metric.NPS].has_value
 
 
 def test_each_question_has_its_own_gate():
