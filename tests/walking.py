@@ -73,3 +73,31 @@ def endpoint_of(app: Flask, address: str) -> str | None:
     except HTTPException:
         return None
     return str(endpoint)
+
+
+# What answers GET and gives no page, and why.
+NO_PAGES = {
+    "admin.brand_logo": "a picture",
+    "brand.audit_photo": "a picture",
+    "brand.export_draft": "a file",
+    "brand.export_version": "a file",
+    "brand.report_file": "a PDF",
+    "manager.export_responses": "a file",
+    "manager.photo": "a picture",
+    "manager.refused_csv": "a file",
+    "preferences.language": "leads back",
+    "preferences.theme": "leads back",
+    "public.health": "for machines",
+    "shopper.manifest": "for browsers",
+    "shopper.photo": "a picture",
+    "shopper.worker": "a script",
+    "static": "styles and scripts",
+}
+NO_PAGES_BLUEPRINTS = {"api"}
+
+
+def pages_not_seen(app: Flask, seen: set[str]) -> list[str]:
+    """The routes whose page nobody opened, and entries of NO_PAGES that are gone."""
+    asked = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    pages = {name for name in asked if name.partition(".")[0] not in NO_PAGES_BLUEPRINTS} - NO_PAGES.keys()
+    return sorted((pages - seen) | (NO_PAGES.keys() - asked))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from mysteryshop.domain.rounds import reopened_questions
 from mysteryshop.domain.scorecard_json import parse_json
@@ -118,9 +118,14 @@ class ReceiptView:
     photos_to_come: int
 
 
-def visits_of_shopper(shopper_id: int) -> list[VisitItem]:
-    """Everything ever assigned to the shopper in an opened wave, by the end of its window; five statements."""
-    rows = _assignments(shopper_id)
+def visits_of_shopper(
+    shopper_id: int, *, since: date | None = None, assignment_id: int | None = None
+) -> list[VisitItem]:
+    """Everything assigned to the shopper in an opened wave, by the end of its window; five statements.
+
+    :param since: what is done with and was due before is left out. :param assignment_id: only this one.
+    """
+    rows = _assignments(shopper_id, since, assignment_id)
     ids = [row.Assignment.id for row in rows]
     drafts = {
         draft.assignment_id: draft
@@ -136,7 +141,7 @@ def visits_of_shopper(shopper_id: int) -> list[VisitItem]:
 
 def find_visit_item(assignment_id: int, shopper_id: int) -> VisitItem | None:
     """One assignment of the shopper."""
-    return next((item for item in visits_of_shopper(shopper_id) if item.assignment_id == assignment_id), None)
+    return next(iter(visits_of_shopper(shopper_id, assignment_id=assignment_id)), None)
 
 
 def find_visit(draft_id: UUID, shopper_id: int) -> Visit | None:
@@ -231,17 +236,22 @@ def notes_of_return(audit_id: UUID, shopper_id: int) -> list[tuple[str | None, s
     return found
 
 
-def _assignments(shopper_id: int) -> list[Row[Any]]:
-    return list(
-        db.session.execute(
-            select(Assignment, Location, ScorecardVersion.document)
-            .join(Location, Location.id == Assignment.location_id)
-            .join(Wave, Wave.id == Assignment.wave_id)
-            .join(ScorecardVersion, ScorecardVersion.id == Assignment.scorecard_version_id)
-            .where(Assignment.shopper_id == shopper_id, Wave.state != "planned")
-            .order_by(Assignment.window_until, Assignment.id)
-        )
+def _assignments(shopper_id: int, since: date | None, assignment_id: int | None) -> list[Row[Any]]:
+    asked = (
+        select(Assignment, Location, ScorecardVersion.document)
+        .join(Location, Location.id == Assignment.location_id)
+        .join(Wave, Wave.id == Assignment.wave_id)
+        .join(ScorecardVersion, ScorecardVersion.id == Assignment.scorecard_version_id)
+        .where(Assignment.shopper_id == shopper_id, Wave.state != "planned")
+        .order_by(Assignment.window_until, Assignment.id)
     )
+    if assignment_id is not None:
+        asked = asked.where(Assignment.id == assignment_id)
+    if since is not None:
+        returned = exists().where(Audit.assignment_id == Assignment.id, Audit.state == "returned")
+        is_to_do = Assignment.state.in_(("assigned", "started")) | returned
+        asked = asked.where(is_to_do | (Assignment.window_until >= datetime.combine(since, time.min)))
+    return list(db.session.execute(asked))
 
 
 def _audits(shopper_id: int, assignment_ids: list[int]) -> dict[int, tuple[Audit, Round, int]]:
@@ -288,9 +298,11 @@ def _item(row: Row[Any], draft: Draft | None, sent: tuple[Audit, Round, int] | N
         stage = "cancelled"
     else:
         stage = "started" if open_draft else "new"
-    document = parse_json(row.document)
-    effort = estimated_effort(document, assignment.situation) if stage == "new" else None
-    done = progress(document, parse_json(open_draft.document)) if open_draft and stage == "started" else []
+    effort, done = None, []
+    if stage == "new":
+        effort = estimated_effort(parse_json(row.document), assignment.situation)
+    elif stage == "started" and open_draft:
+        done = progress(parse_json(row.document), parse_json(open_draft.document))
     place = [location.address, " ".join(part for part in (location.postcode, location.city) if part)]
     return VisitItem(
         assignment_id=assignment.id,

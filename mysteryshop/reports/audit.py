@@ -21,6 +21,7 @@ from mysteryshop.reports.audit_lines import (
     section_lines,
 )
 from mysteryshop.reports.charts import shorten
+from mysteryshop.reports.formats import DOT
 from mysteryshop.reports.situations import channel_name
 from mysteryshop.reports.words import gettext
 
@@ -129,7 +130,7 @@ def build_audit_report(
                 "Audit report: %(place)s, %(day)s", place=facts.location, day=words.day(facts.visited_on)
             ),
             description=gettext("Score, every answer, evidence and method"),
-            eyebrow=" · ".join(part for part in (facts.wave, facts.area) if part),
+            eyebrow=DOT.join(part for part in (facts.wave, facts.area) if part),
             location=facts.location,
             facts=_facts(document, facts, sight),
             score=words.score(score),
@@ -181,7 +182,7 @@ def _score_note(document: Document, score: float | None) -> str:
     parts = [gettext("of 100")]
     if document.get("pass_mark") is not None:
         parts.append(gettext("pass mark %(mark)s", mark=words.points(document["pass_mark"])))
-    return " · ".join([*parts, gettext("one visit, no interval")])
+    return DOT.join([*parts, gettext("one visit, no interval")])
 
 
 def _footer(facts: AuditFacts) -> tuple[str, str]:

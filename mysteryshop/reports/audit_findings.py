@@ -5,6 +5,7 @@ from typing import Any
 
 from mysteryshop.reports import words
 from mysteryshop.reports.audit_lines import QuestionLine, SectionLine
+from mysteryshop.reports.formats import DOT
 from mysteryshop.reports.words import gettext, ngettext
 
 Document = Mapping[str, Any]
@@ -13,7 +14,7 @@ Document = Mapping[str, Any]
 def verdict(result: Document) -> str:
     said = words.outcome(result["outcome"])
     band = result["band"] if result["complete"] else None
-    return " · ".join(part for part in (said, band) if part)
+    return DOT.join(part for part in (said, band) if part)
 
 
 def reasons(document: Document, result: Document, sections: Sequence[SectionLine]) -> tuple[str, ...]:

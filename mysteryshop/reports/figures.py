@@ -21,6 +21,7 @@ from mysteryshop.domain.figures import (
 )
 from mysteryshop.domain.privacy import HOUSE_FLOORS, Floors, State
 from mysteryshop.reports import formats
+from mysteryshop.reports.formats import DOT
 
 _DECIMALS = {
     Metric.AUDIT: 1,
@@ -189,7 +190,7 @@ def _base(figure: Figure) -> str:
         )
     if figure.state is State.SINGLE:
         return gettext("One visit, no interval")
-    return " · ".join(part for part in (count_text(figure.metric, figure.n), interval_text(figure)) if part)
+    return DOT.join(part for part in (count_text(figure.metric, figure.n), interval_text(figure)) if part)
 
 
 def _none_text(figure: Figure, floors: Floors) -> str:

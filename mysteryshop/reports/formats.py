@@ -11,6 +11,8 @@ from typing import Literal
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
+DOT = "\N{NO-BREAK SPACE}· "
+"""Between facts on one line; it never begins one."""
 MINUS = "\N{MINUS SIGN}"
 DatePattern = Literal["long", "short", "day", "month", "weekday"]
 _DATE_PATTERNS: dict[str, str] = {

@@ -4,6 +4,8 @@ import json
 
 from flask_babel import gettext
 
+from mysteryshop.reports.formats import DOT
+
 
 def action_words(action: str) -> str:
     """An action such as "audit.approved" in the present language; one without words is shown as it is."""
@@ -58,4 +60,4 @@ def after_words(after: str | None) -> str:
         told.extend(str(note) for note in notes.values())
     if "count" in values:
         told.append(str(values["count"]))
-    return " · ".join(told)
+    return DOT.join(told)

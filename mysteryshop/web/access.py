@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -94,6 +94,8 @@ def not_signed_in() -> Response | tuple[dict[str, str], int]:
     """To the sign-in page, or a JSON 401 for the phone, which would take a redirect for success."""
     if request.path.startswith("/api/"):
         return {"error": "sign_in"}, 401
+    if request.path == "/":
+        return redirect(url_for("security.login"))  # the way in: nothing was asked for that needs explaining
     answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer
 

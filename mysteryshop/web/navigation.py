@@ -9,6 +9,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext
 
 from mysteryshop.domain.errors import N_
+from mysteryshop.domain.people import ROLE_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class NavItem:
     text: str
     current: bool
     count: int | None = None
+    opens: str | None = None  # the role whose links begin here, where a person has several
 
 
 # role -> (endpoint, words). The first entry of a role is its home. Who has several roles sees all, each once.
@@ -60,6 +62,16 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
         ("shopper.home", N_("List")),
     ],
 }
+# Pages whose address lies under none of the links: endpoint -> the links it may belong to, the first that is there.
+BELONGS_TO: dict[str, tuple[str, ...]] = {
+    "brand.audit": ("brand.audits", "brand.results"),
+    "brand.audits": ("brand.results",),
+    "brand.location": ("brand.results",),
+    "manager.area": ("manager.locations_home",),
+    "manager.assignment": ("manager.waves_home",),
+    "manager.import_visit_copy": ("manager.waves_home",),
+    "manager.new_area": ("manager.locations_home",),
+}
 ROLE_ORDER = ("admin", "account_manager", "brand_owner", "location_manager", "shopper")
 
 
@@ -71,16 +83,19 @@ def navigation(
     :param counts: endpoint -> how many wait there, shown as a small number.
     :param brand_id: the brand of the page, or the only one a person has; pages of a brand are left out without it.
     """
-    entries: dict[str, str] = {}
+    entries: dict[str, tuple[str, str]] = {}
     for role in ROLE_ORDER:
         if role in roles:
-            entries.update(
-                (endpoint, words) for endpoint, words in NAVIGATION[role] if endpoint not in entries
-            )
+            entries.update((e, (words, role)) for e, words in NAVIGATION[role] if e not in entries)
     urls = {e: _url(e, brand_id) for e in entries}
-    known = [(e, words, url) for e, words in entries.items() if (url := urls[e]) is not None]
-    here = _current([url for _e, _words, url in known])
-    return [NavItem(url, gettext(words), url == here, (counts or {}).get(e)) for e, words, url in known]
+    known = [(e, words, role, url) for e, (words, role) in entries.items() if (url := urls[e]) is not None]
+    here = _belonging({e: url for e, _words, _role, url in known}) or _current([url for *_rest, url in known])
+    items, last = [], known[0][2] if known else None
+    for e, words, role, url in known:
+        opens = gettext(ROLE_NAMES[role]) if role != last else None
+        last = role
+        items.append(NavItem(url, gettext(words), url == here, (counts or {}).get(e), opens))
+    return items
 
 
 def _url(endpoint: str, brand_id: int | None) -> str | None:
@@ -89,6 +104,12 @@ def _url(endpoint: str, brand_id: int | None) -> str | None:
     if not current_app.url_map.is_endpoint_expecting(endpoint, "brand_id"):
         return url_for(endpoint)
     return None if brand_id is None else url_for(endpoint, brand_id=brand_id)
+
+
+def _belonging(urls: dict[str, str]) -> str | None:
+    """The address of the link that a page with an address of its own belongs to."""
+    parents = () if request.endpoint in urls else BELONGS_TO.get(request.endpoint or "", ())
+    return next((urls[parent] for parent in parents if parent in urls), None)
 
 
 def _current(urls: list[str]) -> str | None:

@@ -80,6 +80,11 @@ class AskForLinkForm(_OwnWords, ForgotPasswordForm):
 class NewPasswordForm(_OwnWords, ResetPasswordForm):
     """A new password, twice, behind the link of a mail."""
 
+    def validate(self, **kwargs: Any) -> bool:
+        found = bool(super().validate(**kwargs))
+        _complain_once(self.password, self.password_confirm)
+        return found
+
 
 class OtherPasswordForm(_OwnWords, ChangePasswordForm):
     """The present password and a new one, twice."""
@@ -90,7 +95,17 @@ class OtherPasswordForm(_OwnWords, ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         self.user = current_user
-        return bool(super().validate(**kwargs))
+        found = bool(super().validate(**kwargs))
+        _complain_once(self.new_password, self.new_password_confirm)
+        if not self.password.data:  # Flask-Security asks for it only when the rest is right
+            self.password.errors = [gettext("Enter your present password.")]
+        return found
+
+
+def _complain_once(first: Any, again: Any) -> None:
+    """Where nothing was entered at all, one sentence says so."""
+    if first.errors and not again.data:
+        again.errors = []
 
 
 class NewPasswords(PasswordUtil):

@@ -1,18 +1,18 @@
 """`make pictures`: every page as every role into contact sheets, and every page of every PDF.
 
-Three widths, light and dark, three languages; axe on every page, refused forms and empty states included; what sticks
-out at 320 px is reported. Ends with 1 when something was found. Languages and roles are looked at side by side, as
-many as there are processors. `--languages sv --roles shopper` (`make pictures LANG=sv ROLE=shopper`) looks at a part.
+Three widths, light and dark, three languages; refused forms, empty states and the pages that no link leads to
+included. axe looks at every page, nothing may stick out at 320 px, and every route that gives a page must have been
+looked at. Ends with 1 when something was found. Parts: `make pictures LANG=sv ROLE=shopper`; the reports are the role
+`documents`.
 """
 
 import argparse
 import multiprocessing
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -30,39 +30,42 @@ from mysteryshop import create_app
 from mysteryshop.catalogues import compile_catalogues
 from tests.browser.chromium import ARGUMENTS, overflow, sign_in, violations
 from tests.browser.contact_sheets import contact_sheet
+from tests.browser.documents import documents
+from tests.browser.rare_pages import DEMO, NEW, Person, furnish_rarely
 from tests.browser.serving import ROOT, served
 from tests.browser.touring import refused_form, tour
+from tests.walking import endpoint_of, pages_not_seen
 
 PICTURES = ROOT / "pictures"
 PASSWORD = "mystery-demo-1"
-WIDTHS, THEMES, LANGUAGES = (320, 390, 1280), ("light", "dark"), ("en", "sv", "tr")
+PUBLIC_URL = (
+    "http://shop.example.com"  # sheets with codes are printed only for an address that others can reach
+)
+WIDTHS, LANGUAGES = (320, 390, 1280), ("en", "sv", "tr")
+AXE_AT = {"light": 320, "dark": 1280}  # each theme at another width, so that folded tables are checked too
 TALLEST = 6000  # px; what is longer is photographed all the same
 PATIENCE = 120_000  # ms: a busy machine is no fault
-EACH = {"en": 2}  # pages of one route; one in the other languages: the same template with other figures
-PEOPLE = {
-    "account_manager": "manager@demo.example",
-    "admin": "admin@demo.example",
-    "brand_owner": "brand@demo.example",
-    "location_manager": "location@demo.example",
-    "shopper": "shopper@demo.example",
-    "nobody": None,
-}
+EACH = 1  # pages of one route: the others are the same template with other figures
+ROLES = (*DEMO, *(f"new_{role}" for role in NEW), "no_role", "three_roles", "nobody", "documents")
 
 
 @dataclass
 class Looking:
-    """What was seen: shots by sheet, PDFs by address, and what is wrong."""
+    """What was seen: shots by sheet, and what is wrong by kind."""
 
     folder: Path
     shots: dict[str, list[tuple[str, Path]]] = field(default_factory=lambda: defaultdict(list))
-    files: dict[str, Path] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    endpoints: set[str] = field(default_factory=set)
+    pages: int = 0
+    documents: int = 0
 
     def look(
         self, page: Page, language: str, role: str, name: str, *, widths: tuple[int, ...] = WIDTHS
     ) -> None:
         """Take the page's pictures, and check it."""
-        for theme in THEMES:
+        self.pages += 1
+        for theme, axe_at in AXE_AT.items():
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 800})
@@ -70,21 +73,34 @@ class Looking:
                 shot = self.folder / f"{language}-{theme}-{width}-{role}-{name}.jpg".replace("/", "_")
                 page.screenshot(path=shot, full_page=True, type="jpeg", quality=70)
                 self.shots[f"{role}-{language}-{theme}-{width}"].append((name, shot))
+                where = f"{language} {theme} {role} {name} ({page.url}) at {width} px"
                 if width == min(widths) and theme == "light":
-                    self.note(f"{language} {role} {name} at {width} px", overflow(page))
-            if language == "en":
-                self.note(f"{theme} {role} {name}", violations(page, Axe()))
+                    self.note("sticks out", where, overflow(page))
+                if width == axe_at or len(widths) == 1:
+                    self.note("axe", where, violations(page, Axe()))
 
-    def note(self, where: str, faults: list[str]) -> None:
+    def note(self, kind: str, where: str, faults: list[str]) -> None:
         for fault in faults:
-            self.faults.append(f"{where}: {fault}")
-            print(self.faults[-1], flush=True)
+            self.faults.append((kind, f"{where}: {fault}"))
+            print(kind, self.faults[-1][1], flush=True)
 
     def add(self, part: "Looking") -> None:
         """What was seen beside."""
         self.shots.update(part.shots)
-        self.files = part.files | self.files
         self.faults += part.faults
+        self.endpoints |= part.endpoints
+        self.pages += part.pages
+        self.documents += part.documents
+
+    def __str__(self) -> str:
+        kinds = Counter(kind for kind, _fault in self.faults)
+        found = [
+            f"{kinds.pop('axe', 0)} findings of axe",
+            f"{kinds.pop('sticks out', 0)} that stick out at 320 px",
+        ]
+        found += [f"{number} {kind}" for kind, number in kinds.items()]
+        pictures = sum(map(len, self.shots.values()))
+        return f"{self.pages} pages, {self.documents} PDFs, {pictures} pictures; {', '.join(found)}"
 
 
 def stretch(page: Page, width: int) -> None:
@@ -97,9 +113,13 @@ def main() -> int:
     """:returns: 0 when nothing was found, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=LANGUAGES)
-    parser.add_argument("--roles", nargs="+", default=list(PEOPLE), choices=PEOPLE)
-    parser.add_argument("--data", type=Path, help="a DATA_DIR with the demo loaded; it is copied")
-    parser.add_argument("--each", type=int, help="at most so many pages of one route")
+    parser.add_argument("--roles", nargs="+", default=ROLES, choices=ROLES)
+    parser.add_argument(
+        "--data", type=Path, help="a DATA_DIR with the demo; loaded there if it is not, and copied"
+    )
+    parser.add_argument("--each", type=int, default=EACH, help="at most so many pages of one route")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="browsers side by side")
+    parser.add_argument("--singles", action="store_true", help="keep each picture beside the sheets")
     chosen = parser.parse_args()
     compile_catalogues()
     with tempfile.TemporaryDirectory() as folder:
@@ -107,27 +127,42 @@ def main() -> int:
         prepare(data, chosen.data)
         looking = Looking(Path(folder))
         try:
-            with served(None, data, worker=True) as site, processes() as pool:
-                parts = [
-                    pool.submit(
-                        look_around, site.url, data, language, role, chosen.each or EACH.get(language, 1)
-                    )
-                    for language in chosen.languages
-                    for role in chosen.roles
-                ]
-                gather(looking, parts)
+            look_at_all(looking, data, chosen)
         finally:
-            write_sheets(looking)  # what there is, also after Ctrl-C
-    print(
-        f"{sum(map(len, looking.shots.values()))} pictures in {PICTURES.name}/, {len(looking.faults)} faults"
-    )
+            write_sheets(looking, chosen.singles)  # what there is, also after Ctrl-C
+    print(f"{looking} (sheets in {PICTURES.name}/)")
     return 1 if looking.faults else 0
 
 
+def look_at_all(looking: Looking, data: Path, chosen: argparse.Namespace) -> None:
+    people = furnish_rarely(program(data))
+    with served(None, data, public_url=PUBLIC_URL) as site, processes(chosen.processes) as pool:
+        parts = [
+            pool.submit(
+                look_around,
+                site.url,
+                data,
+                language,
+                role,
+                people[role],
+                chosen.each,
+            )
+            for language in chosen.languages
+            for role in chosen.roles
+            if role in people
+        ]
+        if "documents" in chosen.roles:
+            parts.append(pool.submit(look_at_documents, data, tuple(chosen.languages)))
+        gather(looking, parts)
+    if set(chosen.roles) == set(ROLES):
+        missing = pages_not_seen(program(data), looking.endpoints)
+        looking.note("pages not seen", "No link or entry of rare_pages.py leads there", missing)
+
+
 @contextmanager
-def processes() -> Iterator[ProcessPoolExecutor]:
-    """One for each processor; what has not begun when the block ends is dropped."""
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+def processes(number: int) -> Iterator[ProcessPoolExecutor]:
+    """What has not begun when the block ends is dropped."""
+    pool = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
     try:
         yield pool
     finally:
@@ -140,12 +175,12 @@ def gather(looking: Looking, parts: list[Future[Looking]]) -> None:
         try:
             looking.add(part.result())
         except Exception as broken:
-            looking.note("A part was not looked at to its end", [repr(broken)])
+            looking.note("broken off", "A part was not looked at to its end", [repr(broken)])
 
 
 def prepare(data: Path, given: Path | None) -> None:
     """Put a migrated database with the demo data into the folder, or a copy of what is given."""
-    if given:
+    if given and given.exists():
         shutil.copytree(given, data)
         return
     data.mkdir()
@@ -155,52 +190,61 @@ def prepare(data: Path, given: Path | None) -> None:
     loaded = app.test_cli_runner().invoke(args=["demo", "load"])
     if loaded.exit_code:
         raise SystemExit(f"The demo data could not be loaded: {loaded.output}")
+    if given:
+        shutil.copytree(data, given)
 
 
 @cache
 def program(data: Path) -> Flask:
     """The same program as is served, for its map of addresses."""
-    return create_app(load_config({"DATA_DIR": str(data)}))
+    return create_app(load_config({"DATA_DIR": str(data), "PUBLIC_URL": PUBLIC_URL}))
 
 
-def look_around(url: str, data: Path, language: str, role: str, each: int) -> Looking:
+def look_around(url: str, data: Path, language: str, role: str, person: Person, each: int) -> Looking:
     """Tour the pages of one role in one language, in a browser of its own."""
-    looking, email = Looking(data.parent), PEOPLE[role]
+    looking = Looking(data.parent)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        if email:
-            sign_in(page, url, email, PASSWORD)
+        page.on("pageerror", lambda error: looking.note("script errors", page.url, [str(error)]))
+        if person.email:
+            sign_in(page, url, person.email, PASSWORD)
         context.add_cookies([{"name": "language", "value": language, "url": url}])
-        for name in tour(program(data), page, url, each=each, files=looking.files):
+        for name in tour(program(data), page, url, each=each, also=person.also, strolls=person.strolls):
+            looking.endpoints |= {name.rpartition("-")[0], endpoint_of(program(data), page.url) or ""}
             looking.look(page, language, role, name)
             page.set_viewport_size({"width": 390, "height": 800})
             if refused_form(page):
                 looking.look(page, language, role, f"{name}-refused", widths=(390,))
         browser.close()
-    print(f"{language} {role}: {len(looking.shots[f'{role}-{language}-light-390'])} pages", flush=True)
+    print(f"{language} {role}: {looking.pages} pages", flush=True)
     return looking
 
 
-def write_sheets(looking: Looking) -> None:
-    """The contact sheets of pages and of PDFs; last time's are removed."""
-    PICTURES.mkdir(exist_ok=True)
-    for old in PICTURES.glob("*.jpg"):
-        old.unlink()
+def look_at_documents(data: Path, languages: tuple[str, ...]) -> Looking:
+    """Make the reports and draw their pages."""
+    looking = Looking(data.parent)
+    for name, pages in documents(program(data), languages, data.parent):
+        looking.documents += 1
+        looking.shots[name] = pages
+    print(f"documents: {looking.documents}", flush=True)
+    return looking
+
+
+def write_sheets(looking: Looking, singles: bool) -> None:
+    """The contact sheets; last time's are removed. :param singles: keep each picture too."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
     for name, shots in looking.shots.items():
-        contact_sheet(PICTURES, name, shots, width=420 if name.endswith("1280") else 260)
-    for number, (address, path) in enumerate(looking.files.items(), 1):
-        if path.suffix != ".pdf":
-            continue
-        stem = path.with_suffix("")
-        subprocess.run(["pdftoppm", "-r", "60", "-png", str(path), str(stem)], check=True)
-        pages = sorted(stem.parent.glob(f"{stem.name}-*.png"))
-        contact_sheet(
-            PICTURES, f"pdf-{number:02}", [(f"{address} {p.stem[-2:]}", p) for p in pages], width=420
-        )
-    (PICTURES / "faults.txt").write_text("\n".join(looking.faults))
+        width = 590 if name.startswith("pdf-") else 420 if name.endswith("1280") else 260
+        contact_sheet(PICTURES, name, shots, width=width)
+        if singles:
+            (PICTURES / name).mkdir()
+            for label, path in shots:
+                shutil.copy(path, PICTURES / name / f"{label}{path.suffix}".replace("/", "_"))
+    (PICTURES / "faults.txt").write_text("\n".join(f"{kind} {fault}" for kind, fault in looking.faults))
 
 
 if __name__ == "__main__":

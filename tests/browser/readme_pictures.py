@@ -17,7 +17,8 @@ from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.extensions import db
 from mysteryshop.models import Assignment, Audit, Report, Scorecard
 from tests.browser.chromium import ARGUMENTS, sign_in
-from tests.browser.pictures import PASSWORD, PEOPLE, prepare, program
+from tests.browser.pictures import PASSWORD, prepare, program
+from tests.browser.rare_pages import DEMO
 from tests.browser.serving import ROOT, served
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -69,8 +70,7 @@ def pages(data: Path) -> list[tuple[str, str, str, tuple[int, int]]]:
 def shot(browser: Browser, url: str, role: str, path: str, size: tuple[int, int]) -> bytes:
     """What somebody of this role sees first at this address."""
     width, height = size
-    email = PEOPLE[role]
-    assert email
+    email = DEMO[role]
     with browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce") as context:
         page = context.new_page()
         sign_in(page, url, email, PASSWORD)

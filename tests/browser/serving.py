@@ -35,16 +35,19 @@ class Site:
 
 
 @contextmanager
-def served(database_url: str | None, data: Path, *, worker: bool = False) -> Iterator[Site]:
+def served(
+    database_url: str | None, data: Path, *, worker: bool = False, public_url: str | None = None
+) -> Iterator[Site]:
     """Serve a migrated database until the block ends.
 
     :param database_url: None is SQLite in the data folder.
     :param worker: also run the task worker, for what happens in jobs.
+    :param public_url: how people would reach it; the address it is served at if not given, which no QR sheet accepts.
     """
     port = free_port()
     settings = {
         "DATA_DIR": str(data),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": public_url or f"http://127.0.0.1:{port}",
         "PORT": str(port),
         **({"DATABASE_URL": database_url} if database_url else {}),
     }

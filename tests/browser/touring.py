@@ -1,9 +1,7 @@
 """Every page that links lead to, in a browser, as one person; and the pages that refused forms lead to."""
 
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 from flask import Flask
@@ -13,25 +11,26 @@ from tests.walking import NOT_FOLLOWED, endpoint_of
 
 
 def tour(
-    app: Flask, page: Page, url: str, *, each: int = 2, files: dict[str, Path] | None = None
+    app: Flask, page: Page, url: str, *, each: int = 2, also: Sequence[str] = (), strolls: bool = True
 ) -> Iterator[str]:
     """Open every page, at most `each` of one route; yields a name for what is on the screen now.
 
     The caller may look, resize, and send the page's forms; the links were read before.
 
-    :param files: PDFs on the way are put there, address -> where it was stored.
+    :param also: opened as well, however many of their route were; what they lead to is walked too.
+    :param strolls: False: only the start and `also`.
     """
-    waiting, seen, opened = ["/"], {"/"}, Counter[str]()
+    waiting, seen, opened = ["/", *also], {"/", *also}, Counter[str]()
     while waiting:
         path = waiting.pop(0)
-        endpoint = endpoint_of(app, path)
-        if endpoint is None or opened[endpoint] >= each:
+        endpoint = endpoint_of(app, path) or "none"
+        if path not in also and (endpoint == "none" or opened[endpoint] >= each):
             continue
         opened[endpoint] += 1
-        if not is_page(page, url + path, files):
+        if not is_page(page, url + path):
             continue
         page.goto(url + path)
-        found = links(page)
+        found = links(page) if strolls else []
         yield f"{endpoint}-{opened[endpoint]}"
         for address in found:
             path = urldefrag(address)[0].removeprefix(url)
@@ -40,14 +39,10 @@ def tour(
                 waiting.append(path)
 
 
-def is_page(page: Page, address: str, files: dict[str, Path] | None) -> bool:
-    """True for HTML. Asked by the browser's own session, without showing it; a PDF is kept in `files`."""
+def is_page(page: Page, address: str) -> bool:
+    """True for HTML. Asked by the browser's own session, without showing it."""
     answer = page.request.get(address)
     kind = answer.headers.get("content-type", "")
-    if files is not None and kind.startswith("application/pdf") and address not in files:
-        kept = Path(tempfile.mkdtemp()) / "document.pdf"
-        kept.write_bytes(answer.body())
-        files[address] = kept
     return "text/html" in kind and answer.headers.get("content-disposition") is None
 
 

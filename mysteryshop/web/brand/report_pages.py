@@ -14,6 +14,7 @@ from mysteryshop.domain.privacy import Audience
 from mysteryshop.queries.reports import ReportRow
 from mysteryshop.queries.scope import locations_of
 from mysteryshop.reports import formats
+from mysteryshop.reports.formats import DOT
 from mysteryshop.reports.periods import period_name
 from mysteryshop.web.brand.result_pages import period_options
 from mysteryshop.web.filters import language
@@ -46,7 +47,7 @@ def report_item(row: ReportRow) -> ReportItem:
     return ReportItem(
         row=row,
         title=row.location,
-        about=" · ".join(
+        about=DOT.join(
             part
             for part in (what_it_is(row), _when(row), dict(LANGUAGE_NAMES)[row.language], _for_whom(row))
             if part

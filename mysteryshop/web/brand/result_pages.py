@@ -22,6 +22,7 @@ from mysteryshop.queries.scorecards import situation_names
 from mysteryshop.queries.sections import SectionFigures, section_figures
 from mysteryshop.reports import formats, words
 from mysteryshop.reports.answers import text_of
+from mysteryshop.reports.formats import DOT
 from mysteryshop.reports.periods import month_label, period_name
 from mysteryshop.reports.results import (
     SectionRow,
@@ -242,7 +243,7 @@ def audit_line(audit: AuditRow, names: Names) -> str:
     else:
         when = words.part_of_day(audit.part) if audit.part else ""
     what = situation_name(audit.situation, names)
-    return " · ".join(part for part in (when, what, channel_name(audit.channel), shopper_of(audit)) if part)
+    return DOT.join(part for part in (when, what, channel_name(audit.channel), shopper_of(audit)) if part)
 
 
 def shopper_of(audit: AuditRow) -> str:

@@ -30,6 +30,7 @@ from mysteryshop.domain.scorecard import (
 from mysteryshop.domain.scorecard_reading import texts_of
 from mysteryshop.domain.scoring import exact_shares
 from mysteryshop.queries.scorecards import Draft
+from mysteryshop.reports.formats import DOT
 from mysteryshop.web.access import own_brand
 from mysteryshop.web.brand.scorecard_words import (
     channel_name,
@@ -228,7 +229,7 @@ def _mark(draft: Draft, problem: Problem, *, is_error: bool) -> Mark:
         )
     question = section["questions"][int(found[2])]
     url = _url("edit_question", draft, question_key=question["key"], _anchor=field_id or None)
-    words = " · ".join(filter(None, [_words(document, question["text"]), _row_name(found[3])]))
+    words = DOT.join(filter(None, [_words(document, question["text"]), _row_name(found[3])]))
     return Mark(is_error, sentence, int(found[1]), int(found[2]), field_id, url, words)
 
 

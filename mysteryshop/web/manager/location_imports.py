@@ -19,6 +19,7 @@ from mysteryshop.queries.imports import (
     location_mapping,
     refused_rows,
 )
+from mysteryshop.reports.formats import DOT
 from mysteryshop.services.location_imports import (
     change_location_columns,
     choose_location_columns,
@@ -70,7 +71,7 @@ class ColumnsForm(AppForm):
         fields = {
             f"column_{place}": SelectField(
                 column.header,
-                description=" · ".join(column.samples)[:90],
+                description=DOT.join(column.samples)[:90],
                 choices=choices,
                 validate_choice=True,
             )

@@ -1,5 +1,6 @@
 """A shopper's list, one assignment with its briefing, and the start of a visit."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import abort, redirect, render_template, url_for
@@ -12,13 +13,16 @@ from mysteryshop.web.access import own_viewer, requires
 from mysteryshop.web.shopper.blueprint import bp
 from mysteryshop.web.shopper.words import VisitWords, grouped
 
+DONE_STAYS = timedelta(days=180)
+
 
 @bp.get("/")
 @requires("fill audits")
 def home() -> str:
     """The list: what is to be done, by when, and how far it is."""
-    items = visits_of_shopper(own_viewer().user_id)
-    return render_template("shopper/home.html", groups=grouped(items, clock.utc_now()), words=VisitWords())
+    now = clock.utc_now()
+    items = visits_of_shopper(own_viewer().user_id, since=now.date() - DONE_STAYS)
+    return render_template("shopper/home.html", groups=grouped(items, now), words=VisitWords())
 
 
 @bp.get("/assignments/<int:assignment_id>")

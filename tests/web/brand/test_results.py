@@ -47,9 +47,9 @@ def measured(brand):
 def test_the_four_figures_stand_side_by_side_each_with_n_and_interval(brand, measured, sign_in):
     page = sign_in(make_user("brand_owner", brand)).get(f"/brands/{brand.id}/results").text
     assert "77.8" in page  # mean of 91.0 87.0 83.0 70.0 72.0 64.0
-    assert "6 visits · 95% interval" in page
+    assert "6 visits\N{NO-BREAK SPACE}· 95% interval" in page
     assert "+16" in page  # 76 answers: 40 promoters, 8 passives, 28 detractors
-    assert "76 answers · 95% interval" in page
+    assert "76 answers\N{NO-BREAK SPACE}· 95% interval" in page
     assert "CES" in page
     assert "No data" in page
     assert "95% interval" in page

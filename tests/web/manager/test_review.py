@@ -185,7 +185,7 @@ def test_the_difference_between_rounds_is_visible(manager, audit):
     page = manager.get(page_of(audit)).text
 
     assert (
-        "Round 1 said <del>No</del> · Comment in round 1: <del>Nobody looked up.</del> · Changed after the return."
+        "Round 1 said <del>No</del>&#160;· Comment in round 1: <del>Nobody looked up.</del>&#160;· Changed after the return."
         in page
     )
     assert "100.0" in page
@@ -197,7 +197,7 @@ def test_another_content_for_the_same_round_is_shown_beside(manager, audit):
                  received_at=NOW))  # fmt: skip
     page = manager.get(page_of(audit)).text
     assert "Also received, not counted" in page
-    assert ">Johan Ek · " in page
+    assert ">Johan Ek&#160;· " in page
     assert "<del>No: Nobody looked up.</del> <b>Yes</b>" in page
     assert "Other answers came in too" in manager.get("/manage/review").text
 
