@@ -185,8 +185,8 @@ def test_the_difference_between_rounds_is_visible(manager, audit):
     page = manager.get(page_of(audit)).text
 
     assert (
-        "Round 1 said <del>No</del>&#160;· Comment in round 1: <del>Nobody looked up.</del>&#160;· Changed after the return."
-        in page
+        "Round 1 said <del>No</del>&#160;· Comment in round 1: <del>Nobody looked up.</del>&#160;· "
+        "Changed after the return." in page
     )
     assert "100.0" in page
 
