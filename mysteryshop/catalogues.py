@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "mysteryshop" / "translations"
 LANGUAGES = ("sv", "tr")
-KEYWORDS = ("_l", "lazy_gettext", "lazy_ngettext:1,2", "N_", "gettext", "ngettext:1,2", "_")
+KEYWORDS = ("_l", "lazy_gettext", "lazy_ngettext:1,2", "N_", "gettext", "ngettext:1,2", "pgettext:1c,2", "_")
 
 
 def compile_catalogues(folder: Path = FOLDER) -> list[Path]:

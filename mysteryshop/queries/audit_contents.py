@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -33,7 +34,8 @@ class AuditContent:
     """Documents as `domain/scoring` and `reports/audit` take them; everything unmasked.
 
     :param result: of scoring the answers again, so that the reasons behind the stored score are at hand.
-    :param decided_at: when it was approved, aware; None before.
+    :param published_at: and the other moments: aware, on the location's clock, so that page and PDF print the same day.
+    :param decided_at: when it was approved; None before.
     """
 
     document: dict[str, Any]
@@ -41,6 +43,7 @@ class AuditContent:
     result: dict[str, Any]
     version_number: int
     published_at: datetime
+    submitted_at: datetime
     decided_at: datetime | None
     round_number: int
     shopper_name: str
@@ -55,6 +58,7 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
     if audit is None:
         return None
     version = db.session.get_one(ScorecardVersion, audit.scorecard_version_id)
+    here = ZoneInfo(audit.assignment.location.time_zone)
     document = parse_json(version.document)
     answers = answers_document(audit.situation, answers_of_round(audit_id, audit.current_round))
     return AuditContent(
@@ -62,8 +66,9 @@ def audit_content(audit_id: UUID, brand_id: int) -> AuditContent | None:
         answers=answers,
         result=score_document(document, answers),
         version_number=version.number,
-        published_at=version.published_at,
-        decided_at=audit.decided_at,
+        published_at=version.published_at.astimezone(here),
+        submitted_at=audit.submitted_at.astimezone(here),
+        decided_at=audit.decided_at.astimezone(here) if audit.decided_at else None,
         round_number=audit.current_round,
         shopper_name=db.session.get_one(User, audit.shopper_id).name,
         shopper_number=_number(audit),

@@ -252,11 +252,11 @@ def _change(metric: Metric, change: Change, before: str) -> Remark:
     if change.verdict is Verdict.NOTHING_BEFORE:
         return Remark("dash", gettext("Nothing in %(period)s to compare with", period=before))
     if change.points is None:
-        return Remark("dash", gettext("No clear change on %(period)s", period=before))
+        return Remark("dash", gettext("No clear change since %(period)s", period=before))
     points = formats.number(abs(change.points), _language(), _DECIMALS[metric])
     if change.verdict is Verdict.UP:
-        return Remark("up", gettext("%(points)s up on %(period)s", points=points, period=before))
-    return Remark("down", gettext("%(points)s down on %(period)s", points=points, period=before))
+        return Remark("up", gettext("%(points)s up since %(period)s", points=points, period=before))
+    return Remark("down", gettext("%(points)s down since %(period)s", points=points, period=before))
 
 
 def _target(figure: Figure, target: float | None) -> Remark | None:

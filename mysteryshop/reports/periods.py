@@ -18,6 +18,16 @@ def period_name(period: Period) -> str:
     )
 
 
+def period_in_sentence(period: Period) -> str:
+    """The period's name inside a sentence. A wave that is called as its month is written as the language writes months:
+
+    "sedan oktober 2026", although the wave is called "Oktober 2026".
+    """
+    name = period_name(period)
+    month = formats.day(period.since, _language(), "month")
+    return month if name.casefold() == month.casefold() else name
+
+
 def month_label(period: Period) -> str:
     """A month under a chart: "Nov"."""
     return str(format_date(period.since, "LLL", locale=_language())).rstrip(".")

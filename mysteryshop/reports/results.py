@@ -253,7 +253,7 @@ def _visits(figures: Figures, changes: Changes, period: str, before: str) -> str
     if verdict is Verdict.DOWN:
         return gettext("Visits went worse than in %(period)s.", period=before)
     if verdict is Verdict.UNCLEAR:
-        return gettext("Visits show no clear change on %(period)s.", period=before)
+        return gettext("Visits show no clear change since %(period)s.", period=before)
     if verdict is Verdict.TOO_FEW:
         return gettext("Too few visits to compare with %(period)s.", period=before)
     return gettext("%(visits)s in %(period)s.", visits=count_text(Metric.AUDIT, audits.n), period=period)

@@ -55,7 +55,7 @@ from mysteryshop.reports.location import (
     TrendFigure,
     build_location_report,
 )
-from mysteryshop.reports.periods import month_label, period_name
+from mysteryshop.reports.periods import month_label, period_in_sentence, period_name
 from mysteryshop.reports.situations import situation_name
 from mysteryshop.reports.words import gettext
 
@@ -123,8 +123,8 @@ def _audit_facts(
         shopper_name=content.shopper_name,
         shopper_number=content.shopper_number or None,
         scorecard_version=content.version_number,
-        published_on=_local(content.published_at, location).date(),
-        reviewed_on=_local(content.decided_at, location).date() if content.decided_at else None,
+        published_on=content.published_at.date(),
+        reviewed_on=content.decided_at.date() if content.decided_at else None,
         round_number=content.round_number,
         data_until=_local(now, location),
         logo=next(iter(_logo(brand)), None),
@@ -237,7 +237,7 @@ def _location_figures(place: _Place, today: date) -> LocationFigures:
             metric: word_figure(
                 own[metric],
                 change=found.changes.get(metric),
-                before=period_name(before) if before else "",
+                before=period_in_sentence(before) if before else "",
             )
             for metric in METRICS
         },

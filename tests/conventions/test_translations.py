@@ -43,6 +43,7 @@ SAME: dict[str, dict[str, str]] = {
         "CES": "the name of the measure is the same in Turkish",
         "Logo": "the same word in Turkish",
         "Form": "the same word in Turkish",
+        "“%(comment)s”": "Turkish quotes are the English ones",
         "n": "the symbol of statistics for a number of cases",
     },
 }

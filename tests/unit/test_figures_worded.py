@@ -78,9 +78,9 @@ def test_small_numbers_say_what_they_forbid():
 @pytest.mark.parametrize(
     ("change", "icon", "text"),
     [
-        (Change(Verdict.UP, 5.46), "up", "5.5 up on wave 5"),
-        (Change(Verdict.DOWN, -5.46), "down", "5.5 down on wave 5"),
-        (Change(Verdict.UNCLEAR), "dash", "No clear change on wave 5"),
+        (Change(Verdict.UP, 5.46), "up", "5.5 up since wave 5"),
+        (Change(Verdict.DOWN, -5.46), "down", "5.5 down since wave 5"),
+        (Change(Verdict.UNCLEAR), "dash", "No clear change since wave 5"),
         (Change(Verdict.TOO_FEW), "dash", "Too few visits to compare with wave 5"),
         (Change(Verdict.NOTHING_BEFORE), "dash", "Nothing in wave 5 to compare with"),
     ],

@@ -12,7 +12,7 @@ from mysteryshop.queries.brand_start import BrandStart, brand_start
 from mysteryshop.queries.figures import period_figures
 from mysteryshop.queries.periods import period_before, period_choices
 from mysteryshop.queries.results import latest_audits, location_ids_in
-from mysteryshop.reports.periods import period_name
+from mysteryshop.reports.periods import period_in_sentence, period_name
 from mysteryshop.reports.results import Tile, headline, tiles
 from mysteryshop.web.brand.result_pages import AuditItem, audit_items
 
@@ -72,11 +72,10 @@ def _newest(scope: Scope) -> tuple[str, str, tuple[Tile, ...]]:
         return "", "", ()
     before = period_before(scope.brand_id, period)
     figures = period_figures(scope.brand_id, location_ids_in(scope), period, before)
-    earlier = period_name(before) if before else ""
-    name = period_name(period)
+    earlier = period_in_sentence(before) if before else ""
     return (
-        headline(figures.whole, figures.changes, name, earlier),
-        name,
+        headline(figures.whole, figures.changes, period_in_sentence(period), earlier),
+        period_name(period),
         tiles(figures.whole, figures.changes, earlier),
     )
 

@@ -23,7 +23,7 @@ from mysteryshop.queries.sections import SectionFigures, section_figures
 from mysteryshop.reports import formats, words
 from mysteryshop.reports.answers import text_of
 from mysteryshop.reports.formats import DOT
-from mysteryshop.reports.periods import month_label, period_name
+from mysteryshop.reports.periods import month_label, period_in_sentence, period_name
 from mysteryshop.reports.results import (
     SectionRow,
     Table,
@@ -120,10 +120,10 @@ def overview_page(
     figures = period_figures(scope.brand_id, ids, period, period_before(scope.brand_id, period))
     first = (page - 1) * LOCATIONS_A_PAGE
     shown = locations[first : first + LOCATIONS_A_PAGE]
-    before = period_name(figures.before) if figures.before else ""
+    before = period_in_sentence(figures.before) if figures.before else ""
     beside = not scope.whole_brand or area is not None
     return ResultsPage(
-        headline=headline(figures.whole, figures.changes, period_name(period), before),
+        headline=headline(figures.whole, figures.changes, period_in_sentence(period), before),
         period=period,
         period_name=period_name(period),
         choices=_choices(choices),
@@ -156,9 +156,9 @@ def location_page(scope: Scope, location: Location, slug: str | None, sight: Sig
         return ResultsPage(location.name, None, "", [])
     figures = period_figures(scope.brand_id, [location.id], period, period_before(scope.brand_id, period))
     own = figures.by_location[location.id]
-    before = period_name(figures.before) if figures.before else ""
+    before = period_in_sentence(figures.before) if figures.before else ""
     return ResultsPage(
-        headline=headline(own, figures.changes, period_name(period), before),
+        headline=headline(own, figures.changes, period_in_sentence(period), before),
         period=period,
         period_name=period_name(period),
         choices=_choices(choices),

@@ -125,7 +125,7 @@ def _report(brand: Brand, audit: Audit, content: AuditContent, area: str) -> Aud
         published_on=content.published_at.date(),
         reviewed_on=content.decided_at.date() if content.decided_at else None,
         round_number=content.round_number,
-        data_until=content.decided_at or audit.submitted_at,
+        data_until=content.decided_at or content.submitted_at,
     )
     return build_audit_report(
         content.document,
