@@ -13,6 +13,7 @@ from mysteryshop.demo.loading import load
 from mysteryshop.demo.people import Hashes
 from mysteryshop.demo.plan import FULL
 from mysteryshop.domain.errors import DomainError
+from mysteryshop.extensions import disk_at_leisure
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
 demo = AppGroup("demo", help="Made-up brands and people, for a first look.")
@@ -29,13 +30,10 @@ def load_demo(yes_this_is_not_production: bool) -> None:
     if not yes_this_is_not_production:
         _refuse_what_may_be_real()
     hashes = Hashes(hash_password(PASSWORD), hash_password(secrets.token_urlsafe(32)))
+    size = current_app.config.get("DEMO_SIZE", FULL)
     try:
-        load(
-            hashes,
-            current_app.config.get("DEMO_SIZE", FULL),
-            now=utc_now(),
-            say=lambda what: click.echo(f"  {what}"),
-        )
+        with disk_at_leisure():
+            load(hashes, size, now=utc_now(), say=lambda what: click.echo(f"  {what}"))
     except DomainError as refused:
         raise click.ClickException(f"{refused.message} The demo data is not complete.") from None
     click.echo("The demo data is loaded.")
