@@ -97,6 +97,8 @@ class OtherPasswordForm(_OwnWords, ChangePasswordForm):
         self.user = current_user
         found = bool(super().validate(**kwargs))
         _complain_once(self.new_password, self.new_password_confirm)
+        if not self.new_password.data:
+            self.new_password.errors = [gettext("Choose a password.")]
         if not self.password.data:  # Flask-Security asks for it only when the rest is right
             self.password.errors = [gettext("Enter your present password.")]
         return found
