@@ -13,8 +13,8 @@ from mysteryshop.demo.loading import load
 from mysteryshop.demo.people import Hashes
 from mysteryshop.demo.plan import FULL
 from mysteryshop.domain.errors import DomainError
-from mysteryshop.extensions import disk_at_leisure
 from mysteryshop.queries.installation import demo_sign_ins, has_people
+from mysteryshop.services.demo import disk_at_leisure
 
 demo = AppGroup("demo", help="Made-up brands and people, for a first look.")
 

@@ -60,31 +60,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
 
 
-@contextmanager
-def disk_at_leisure() -> Iterator[None]:
-    """For thousands of small transactions of a command: SQLite does not wait for the disk after each. A power cut may
-    cost the last of them and never harms the file; nobody was told "received".
-    """
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    if is_sqlite:
-        _set_synchronous("NORMAL")
-    try:
-        yield
-    finally:
-        if is_sqlite:
-            _set_synchronous("FULL")
-
-
-def _set_synchronous(level: str) -> None:
-    """Of the one connection that a command has; not inside a transaction, where SQLite refuses it."""
-    db.session.remove()
-    raw = db.engine.raw_connection()
-    try:
-        raw.driver_connection.execute(f"PRAGMA synchronous={level}")  # type: ignore[union-attr]
-    finally:
-        raw.close()
-
-
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes is refused at once when another one wrote in between,
     # whatever the timeout; one that is going to write says so at its beginning and waits its turn.
