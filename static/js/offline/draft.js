@@ -48,6 +48,7 @@ export class Draft {
       this.fields.set(name, values);
       this.#dirty.add(name);
     }
+    if (early.length) this.flush();
   }
 
   /** A returned visit begins with the answers as they were sent. */
@@ -81,14 +82,14 @@ export class Draft {
   #touch({ name, type }, delay) {
     if (this.readOnly || type === "file" || !/^[qce]\./.test(name ?? "")) return;
     this.#dirty.add(name);
-    clearTimeout(this.#timer);
-    if (delay) this.#timer = setTimeout(() => this.flush(), delay);
-    else this.flush();
+    if (!delay) this.flush();
+    else this.#timer ||= setTimeout(() => this.flush(), delay); // who types on and on is saved all the while
   }
 
   /** Write now what has changed. Resolves when it is on the disk; a failure is told, never thrown. */
   flush(change = {}) {
     clearTimeout(this.#timer);
+    this.#timer = 0;
     for (const name of this.#dirty) this.fields.set(name, valuesOf(this.form, name));
     const touched = this.#dirty.size || Object.keys(change).length || this.broken;
     this.#dirty.clear();
