@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from PIL import Image
-
 from mysteryshop import storage
 from mysteryshop.extensions import db
 from mysteryshop.models import (
@@ -43,6 +41,7 @@ from tests.factories import (
     make_version,
     make_wave,
 )
+from tests.picture_files import picture
 
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -198,7 +197,7 @@ def _fieldwork(side: Side) -> None:
         **{f"{state}_audit_id": audit.id for state, audit in audits.items()},
     }
     side.ids["draft_rev"] = db.session.get_one(Draft, side.ids["draft_id"]).rev
-    side.brand.logo_key = storage.put(io.BytesIO(picture(side.mark)))
+    side.brand.logo_key = storage.put(io.BytesIO(picture_of(side.mark)))
     for state in ("submitted", "approved"):
         side.ids[f"{state}_photo_id"] = _photo(side, audits[state])
 
@@ -210,15 +209,13 @@ def _answered_draft(assignment: Any, shopper: User) -> Any:
     return draft_id
 
 
-def picture(mark: str) -> bytes:
+def picture_of(mark: str) -> bytes:
     """A small JPEG, another one for each mark."""
-    file = io.BytesIO()
-    Image.new("RGB", (32, 24), (len(mark) * 10, 90, 90)).save(file, "JPEG")
-    return file.getvalue()
+    return picture((len(mark) * 10, 90, 90), (32, 24))
 
 
 def _photo(side: Side, audit: Audit) -> Any:
-    key = storage.put(io.BytesIO(picture(side.mark)))
+    key = storage.put(io.BytesIO(picture_of(side.mark)))
     return keep(
         Photo(
             id=uuid4(),

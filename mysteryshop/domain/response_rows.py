@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from mysteryshop.domain.access import CHANNELS
 from mysteryshop.domain.cells import UncachedFormula
+from mysteryshop.domain.customer_answers import CustomerAnswer
 from mysteryshop.domain.errors import N_, DomainError
 from mysteryshop.domain.location_rows import RowProblem, plain
 from mysteryshop.domain.privacy import part_of_day
@@ -81,25 +82,12 @@ class Place:
     time_zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedResponse:
-    """One customer's answers. Times are local to the location; `fingerprint` is None where there is an id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedResponse(CustomerAnswer):
+    """A row's answers; `fingerprint` is None where there is an id."""
 
     row: int
     location_id: int
-    answered_on: date
-    answered_at: datetime | None
-    day_part: str | None
-    situation: str | None
-    channel: str | None
-    nps: int | None
-    csat: int | None
-    ces: int | None
-    comment: str | None
-    value: Decimal | None
-    currency: str | None
-    customer_ref: str | None
-    external_id: str | None
     fingerprint: str | None = None
 
 

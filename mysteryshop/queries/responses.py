@@ -1,14 +1,14 @@
 """Customers' answers one by one, for those who manage the brand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from mysteryshop.domain.access import Scope
+from mysteryshop.domain.customer_answers import ANSWER_FIELDS, CustomerAnswer
 from mysteryshop.extensions import db
 from mysteryshop.models import Location, Response
 from mysteryshop.queries.scope import location_in_scope
@@ -28,26 +28,13 @@ class ResponseFilter:
     with_comment: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseRow:
-    """One answer. Times are local to the location."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseRow(CustomerAnswer):
+    """One answer, and where it was given."""
 
     id: int
     location_name: str
     location_number: str | None
-    answered_on: date
-    answered_at: datetime | None
-    day_part: str | None
-    situation: str | None
-    channel: str | None
-    nps: int | None
-    csat: int | None
-    ces: int | None
-    comment: str | None
-    value: Decimal | None
-    currency: str | None
-    customer_ref: str | None
-    external_id: str | None
     source: str
 
 
@@ -71,7 +58,7 @@ def responses_page(scope: Scope, wanted: ResponseFilter, *, offset: int, limit: 
         .offset(offset)
         .limit(limit)
     )
-    return [ResponseRow(*row) for row in db.session.execute(found)]
+    return [ResponseRow(**row) for row in db.session.execute(found).mappings()]
 
 
 def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[ResponseRow]:
@@ -79,7 +66,7 @@ def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[ResponseRow]
     after: ColumnElement[bool] = true()
     while True:
         found = _rows(scope, wanted).where(after).order_by(Response.answered_on, Response.id).limit(_CHUNK)
-        rows = [ResponseRow(*row) for row in db.session.execute(found)]
+        rows = [ResponseRow(**row) for row in db.session.execute(found).mappings()]
         yield from rows
         if len(rows) < _CHUNK:
             return
@@ -91,12 +78,12 @@ def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[ResponseRow]
 
 
 def _rows(scope: Scope, wanted: ResponseFilter) -> Select[*tuple[Any, ...]]:
-    names = [field.name for field in fields(ResponseRow)]
     columns = [
         Response.id,
-        Location.name,
-        Location.external_id,
-        *(getattr(Response, name) for name in names[3:]),
+        Location.name.label("location_name"),
+        Location.external_id.label("location_number"),
+        Response.source,
+        *(getattr(Response, name) for name in ANSWER_FIELDS),
     ]
     return (
         select(*columns)

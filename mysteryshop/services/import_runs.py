@@ -4,15 +4,12 @@ Each can be killed and run again: it does nothing unless the import is in its st
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import delete, func, insert, select
 
-from mysteryshop import storage
-from mysteryshop.domain.errors import N_, DomainError
+from mysteryshop.domain.customer_answers import ANSWER_FIELDS
 from mysteryshop.domain.location_rows import RowProblem
 from mysteryshop.domain.response_headings import recognise
 from mysteryshop.domain.response_profile import fitted, headers_key, profile_of, suggested_mapping
@@ -29,18 +26,22 @@ from mysteryshop.extensions import db, insert_ignore, transaction
 from mysteryshop.models import Brand, Import, ImportRow, Response
 from mysteryshop.queries.imports import (
     known_identities,
-    packed_sentence,
     places_of,
     remembered_mapping,
     situation_keys,
 )
-from mysteryshop.services.history import record_change
 from mysteryshop.services.import_files import forget_file
+from mysteryshop.services.import_steps import (
+    finish_import,
+    import_at_work,
+    keep_problems,
+    note_columns,
+    set_while,
+    table_of,
+)
 from mysteryshop.services.reports import mark_reports_stale
-from mysteryshop.tabular import Table, read_table
 
 BATCH = 1000
-MAX_PROBLEM_ROWS = 20_000  # kept for the page and the download; all are counted
 Checked = tuple[CheckedResponse, Identity]
 
 
@@ -49,7 +50,7 @@ def run_reading(import_id: int, *, now: datetime) -> None:
     with import_at_work(import_id, "reading", now) as brought:
         if brought is None:
             return
-        brand_id, table = brought.brand_id, _table(brought)
+        brand_id, table = brought.brand_id, table_of(brought, recognise)
         db.session.rollback()  # nothing is held open while the rows are looked at
         profile = profile_of(table.headers, (row.cells for row in table.rows), table.encoding)
         situations, brand = situation_keys(brand_id), db.session.get_one(Brand, brand_id)
@@ -57,15 +58,7 @@ def run_reading(import_id: int, *, now: datetime) -> None:
         mapping = (
             fitted(kept, table.headers) if kept else suggested_mapping(profile, situations, brand.currency)
         )
-        with transaction():
-            set_while(
-                import_id,
-                "reading",
-                state="mapping",
-                headers=profile.as_json(),
-                mapping=mapping.as_json(),
-                rows_total=len(table.rows),
-            )
+        note_columns(import_id, table, profile, mapping.as_json())
 
 
 def run_checking(import_id: int, *, now: datetime) -> None:
@@ -107,7 +100,7 @@ def run_importing(import_id: int, *, now: datetime) -> None:
     with import_at_work(import_id, "importing", now) as brought:
         if brought is None:
             return
-        brand_id, by, refused = brought.brand_id, brought.created_by, 0
+        brand_id, refused = brought.brand_id, 0
         for good, bad, done in _checked_batches(import_id, now):
             refused += len(bad)
             there = known_identities(brand_id, [identity for _, identity in good])
@@ -115,10 +108,10 @@ def run_importing(import_id: int, *, now: datetime) -> None:
             with transaction():
                 _keep_responses(brand_id, import_id, fresh, now)
                 set_while(import_id, "importing", rows_done=done)
-        forget_file(_finish(import_id, refused, by=by, now=now))
+        forget_file(_finish(import_id, refused, now=now))
 
 
-def _finish(import_id: int, refused: int, *, by: int, now: datetime) -> str:
+def _finish(import_id: int, refused: int, *, now: datetime) -> str:
     """Write the counts down, from the database: an import that was killed and went on counts both halves.
 
     :returns: the key of the file, which is not needed any more.
@@ -127,56 +120,9 @@ def _finish(import_id: int, refused: int, *, by: int, now: datetime) -> str:
         brought = db.session.get_one(Import, import_id)
         kept = _count_kept(import_id)
         known = (brought.rows_total or 0) - kept - refused
-        brought.state, brought.finished_at = "done", now
         brought.rows_kept, brought.rows_known, brought.rows_refused = kept, known, refused
-        record_change(
-            "responses.imported",
-            "import",
-            import_id,
-            user_id=by,
-            brand_id=brought.brand_id,
-            now=now,
-            after={"kept": kept, "known": known, "refused": refused},
-        )
+        finish_import(brought, now)
         return brought.file_key
-
-
-@contextmanager
-def import_at_work(import_id: int, state: str, now: datetime) -> Iterator[Import | None]:
-    """The import, if it is still in this state. What goes wrong is told on its page, never only in a log."""
-    brought = db.session.get(Import, import_id)
-    if brought is None or brought.state != state:
-        yield None
-        return
-    try:
-        yield brought
-    except DomainError as refused:
-        _fail(import_id, refused, now)
-    except OperationalError:
-        raise  # the database was locked, gone or in a knot: the job is tried again and goes on
-    except Exception:
-        _fail(import_id, DomainError(N_("The file could not be worked on. Try it again.")), now)
-        raise
-
-
-def _fail(import_id: int, problem: DomainError, now: datetime) -> None:
-    with transaction():
-        brought = db.session.get_one(Import, import_id)
-        brought.state, brought.finished_at = "failed", now
-        brought.problem = packed_sentence(problem.template, problem.params)
-
-
-def set_while(import_id: int, while_in: str, **values: Any) -> None:
-    """Change the import if nobody moved it on; inside the transaction at hand."""
-    db.session.execute(
-        update(Import).where(Import.id == import_id, Import.state == while_in).values(**values),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def _table(brought: Import) -> Table:
-    with storage.open(brought.file_key) as stream:
-        return read_table(stream.read(), recognise=recognise)
 
 
 def _checked_batches(
@@ -184,7 +130,7 @@ def _checked_batches(
 ) -> Iterator[tuple[list[Checked], list[list[RowProblem]], int]]:
     """Good rows with their identity, bad rows with their problems, and the number of rows done so far."""
     brought = db.session.get_one(Import, import_id)
-    mapping, table = ColumnMapping.from_json(brought.mapping or ""), _table(brought)
+    mapping, table = ColumnMapping.from_json(brought.mapping or ""), table_of(brought, recognise)
     reader = RowReader(
         table.headers,
         mapping,
@@ -204,24 +150,6 @@ def _checked_batches(
             else:
                 bad.append(answer)
         yield good, bad, min(start + BATCH, len(table.rows))
-
-
-def keep_problems(import_id: int, bad: Sequence[Sequence[RowProblem]], *, already: int) -> None:
-    """Keep what is wrong with rows for the page and the download; inside the transaction at hand."""
-    rows = [
-        {
-            "import_id": import_id,
-            "row_number": problem.row,
-            "state": "refused",
-            "column": problem.column,
-            "value": problem.value,
-            "reason": packed_sentence(problem.reason, problem.params),
-        }
-        for problems in bad[: max(0, MAX_PROBLEM_ROWS - already)]
-        for problem in problems
-    ]
-    if rows:
-        db.session.execute(insert(ImportRow), rows)
 
 
 def _keep_responses(brand_id: int, import_id: int, fresh: Sequence[Checked], now: datetime) -> None:
@@ -260,24 +188,12 @@ def _values(
     return {
         "brand_id": brand_id,
         "location_id": response.location_id,
-        "answered_on": response.answered_on,
-        "answered_at": response.answered_at,
-        "day_part": response.day_part,
-        "situation": response.situation,
-        "channel": response.channel,
-        "nps": response.nps,
-        "csat": response.csat,
-        "ces": response.ces,
+        **{name: getattr(response, name) for name in ANSWER_FIELDS},
         "ces_scale": CES_SCALE if response.ces is not None else None,
         "dismissed": 0,
-        "comment": response.comment,
         "source": "import",
-        "external_id": response.external_id,
         "fingerprint": response.fingerprint,
         "occurrence": identity[2] or None,
-        "customer_ref": response.customer_ref,
-        "value": response.value,
-        "currency": response.currency,
         "import_row_id": origin,
         "received_at": now,
     }

@@ -65,22 +65,26 @@ def choose_mapping(brand_id: int, import_id: int, mapping: ColumnMapping, *, now
     check_mapping(mapping)
     with transaction():
         brought = locked_import(brand_id, import_id, "mapping", "checked")
-        profile = FileProfile.from_json(brought.headers or "")
-        kept = upsert(ImportMapping).values(
-            brand_id=brand_id,
-            kind="responses",
-            headers_sha256=headers_key(profile.headers),
-            mapping=mapping.as_json(),
-            saved_at=now,
-        )
-        db.session.execute(
-            kept.on_conflict_do_update(
-                index_elements=["brand_id", "kind", "headers_sha256"],
-                set_={"mapping": mapping.as_json(), "saved_at": now},
-            )
-        )
-        brought.mapping, brought.state, brought.rows_done = mapping.as_json(), "checking", 0
+        remember_mapping(brought, mapping.as_json(), now)
         add_job("check_import", import_id, now=now)
+
+
+def remember_mapping(brought: Import, mapping: str, now: datetime) -> None:
+    """Check the rows by this mapping, and offer it again for the same headings; inside the transaction at hand."""
+    profile = FileProfile.from_json(brought.headers or "")
+    kept = upsert(ImportMapping).values(
+        brand_id=brought.brand_id,
+        kind=brought.kind,
+        headers_sha256=headers_key(profile.headers),
+        mapping=mapping,
+        saved_at=now,
+    )
+    db.session.execute(
+        kept.on_conflict_do_update(
+            index_elements=["brand_id", "kind", "headers_sha256"], set_={"mapping": mapping, "saved_at": now}
+        )
+    )
+    brought.mapping, brought.state, brought.rows_done = mapping, "checking", 0
 
 
 def change_mapping(brand_id: int, import_id: int) -> None:

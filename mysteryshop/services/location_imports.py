@@ -11,7 +11,6 @@ from typing import IO
 
 from sqlalchemy import delete
 
-from mysteryshop import storage
 from mysteryshop.domain.location_plan import PlannedRow, plan_import
 from mysteryshop.domain.location_rows import (
     LocationMapping,
@@ -21,17 +20,23 @@ from mysteryshop.domain.location_rows import (
     read_locations,
     recognise,
 )
-from mysteryshop.domain.response_profile import FileProfile, headers_key, profile_of
+from mysteryshop.domain.response_profile import headers_key, profile_of
 from mysteryshop.domain.windows import check_time_zone
-from mysteryshop.extensions import db, transaction, upsert
+from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Import, ImportMapping, ImportRow
 from mysteryshop.queries.locations import known_locations, time_zones_of
-from mysteryshop.services.history import record_change
-from mysteryshop.services.import_runs import import_at_work, keep_problems, set_while
-from mysteryshop.services.imports import drop_import, locked_import, store_upload
+from mysteryshop.services.import_steps import (
+    finish_import,
+    import_at_work,
+    keep_problems,
+    note_columns,
+    set_while,
+    table_of,
+)
+from mysteryshop.services.imports import drop_import, locked_import, remember_mapping, store_upload
 from mysteryshop.services.jobs import add_job
 from mysteryshop.services.locations import apply_plan
-from mysteryshop.tabular import Table, read_table
+from mysteryshop.tabular import Table
 
 KIND = "locations"
 FIRST_ZONE = "Europe/Stockholm"  # offered to a brand without locations; the page asks
@@ -69,21 +74,7 @@ def choose_location_columns(
     check_time_zone(mapping.time_zone)
     with transaction():
         brought = locked_import(brand_id, import_id, "mapping", "checked", kind=KIND)
-        profile = FileProfile.from_json(brought.headers or "")
-        kept = upsert(ImportMapping).values(
-            brand_id=brand_id,
-            kind=KIND,
-            headers_sha256=headers_key(profile.headers),
-            mapping=mapping.as_json(),
-            saved_at=now,
-        )
-        db.session.execute(
-            kept.on_conflict_do_update(
-                index_elements=["brand_id", "kind", "headers_sha256"],
-                set_={"mapping": mapping.as_json(), "saved_at": now},
-            )
-        )
-        brought.mapping, brought.state, brought.rows_done = mapping.as_json(), "checking", 0
+        remember_mapping(brought, mapping.as_json(), now)
         add_job("check_locations", import_id, now=now)
 
 
@@ -111,19 +102,11 @@ def run_reading(import_id: int, *, now: datetime) -> None:
     with import_at_work(import_id, "reading", now) as brought:
         if brought is None:
             return
-        brand_id, table = brought.brand_id, _table(brought)
+        brand_id, table = brought.brand_id, table_of(brought, recognise)
         profile = profile_of(table.headers, (row.cells for row in table.rows), table.encoding)
         kept = db.session.get(ImportMapping, (brand_id, KIND, headers_key(table.headers)))
         mapping = LocationMapping.from_json(kept.mapping) if kept else _suggested(brand_id, table)
-        with transaction():
-            set_while(
-                import_id,
-                "reading",
-                state="mapping",
-                headers=profile.as_json(),
-                mapping=mapping.as_json(),
-                rows_total=len(table.rows),
-            )
+        note_columns(import_id, table, profile, mapping.as_json())
 
 
 def run_checking(import_id: int, *, now: datetime) -> None:
@@ -156,22 +139,9 @@ def run_importing(import_id: int, *, now: datetime) -> None:
             brought = locked_import(brought.brand_id, import_id, "importing", kind=KIND)
             read = _planned(brought, *rows)
             apply_plan(brought.brand_id, read.planned, by=brought.created_by, now=now)
-            brought.state, brought.finished_at = "done", now
             brought.rows_kept, brought.rows_known = len(read.planned) - read.same, read.same
             brought.rows_refused = len(read.problems)
-            record_change(
-                "locations.imported",
-                "import",
-                import_id,
-                user_id=brought.created_by,
-                brand_id=brought.brand_id,
-                now=now,
-                after={
-                    "kept": brought.rows_kept,
-                    "known": brought.rows_known,
-                    "refused": brought.rows_refused,
-                },
-            )
+            finish_import(brought, now)
 
 
 def _suggested(brand_id: int, table: Table) -> LocationMapping:
@@ -180,17 +150,12 @@ def _suggested(brand_id: int, table: Table) -> LocationMapping:
     return LocationMapping(columns, zones[0] if zones else FIRST_ZONE)
 
 
-def _table(brought: Import) -> Table:
-    with storage.open(brought.file_key) as stream:
-        return read_table(stream.read(), recognise=recognise)
-
-
 def _read(brought: Import) -> _Read:
     return _planned(brought, *_read_rows(brought))
 
 
 def _read_rows(brought: Import) -> tuple[Table, LocationMapping]:
-    return _table(brought), LocationMapping.from_json(brought.mapping or "")
+    return table_of(brought, recognise), LocationMapping.from_json(brought.mapping or "")
 
 
 def _planned(brought: Import, table: Table, mapping: LocationMapping) -> _Read:

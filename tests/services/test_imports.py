@@ -17,7 +17,7 @@ from mysteryshop.extensions import db
 from mysteryshop.jobs import imports as jobs
 from mysteryshop.models import Import, ImportRow, Job, Response
 from mysteryshop.queries.imports import find_responses_import, refused_rows, responses_imports
-from mysteryshop.services import import_runs
+from mysteryshop.services import import_runs, import_steps
 from mysteryshop.services.imports import (
     change_mapping,
     choose_mapping,
@@ -298,7 +298,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_the_import(brand, mon
 
 def test_a_bug_is_told_on_the_imports_page_and_to_the_log(brand, monkeypatch):
     import_id = upload(brand, b"Store;Date;NPS\nX;2026-05-01;9\n")
-    monkeypatch.setattr(import_runs, "read_table", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr(import_steps, "read_table", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         jobs.read_import(str(import_id))
     found = find_responses_import(brand.id, import_id)

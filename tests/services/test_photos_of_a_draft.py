@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select
 
 from mysteryshop import imaging, storage
@@ -15,14 +14,13 @@ from mysteryshop.models import Job, Photo
 from mysteryshop.services import drafts, photos
 from mysteryshop.services.photos import add_photo, remove_photo
 from tests.factories import NOW, SMALL_DOCUMENT, make_assignment, make_brand, make_user, make_version
+from tests.picture_files import picture
 
 REAL = Path(__file__).parents[1] / "cases" / "real"
 
 
 def jpeg(colour="teal"):
-    out = io.BytesIO()
-    Image.new("RGB", (60, 40), colour).save(out, "JPEG")
-    return out
+    return io.BytesIO(picture(colour, (60, 40)))
 
 
 @pytest.fixture

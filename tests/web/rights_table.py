@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.factories import SMALL_DOCUMENT
-from tests.rights_world import Side, picture
+from tests.rights_world import Side, picture_of
 
 AUDIT = "approved_audit_id"
 
@@ -126,7 +126,7 @@ def a_copy(side: Side) -> bytes:
 
 
 def a_photo(side: Side) -> tuple[bytes, dict[str, str]]:
-    data = picture(side.mark)
+    data = picture_of(side.mark)
     return data, {
         "Content-Type": "image/jpeg",
         "X-Content-SHA256": hashlib.sha256(data).hexdigest(),

@@ -1,30 +1,23 @@
 """The phone's API: nothing is lost, nothing counts twice, and every refusal is a sentence in JSON."""
 
-import io
 import json
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select, update
 
 from mysteryshop import clock, storage
 from mysteryshop.extensions import db
 from mysteryshop.models import Assignment, Audit, Draft, Payload, Photo, Round, Wave
 from tests.factories import NOW, SMALL_DOCUMENT, make_assignment, make_brand, make_user, make_version
+from tests.picture_files import picture
 from tests.web.api_client import Phone, body_of, fresh, photo_in
 
 pytestmark = pytest.mark.both_databases
 
 DOCUMENT = json.loads(json.dumps(SMALL_DOCUMENT))
 DOCUMENT["sections"][0]["questions"][0]["evidence"] = "optional"
-
-
-def picture(colour: str = "teal", size: tuple[int, int] = (640, 480), kind: str = "JPEG") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, kind)
-    return file.getvalue()
 
 
 @pytest.fixture(autouse=True)

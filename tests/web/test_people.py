@@ -12,6 +12,7 @@ from mysteryshop import storage
 from mysteryshop.extensions import db
 from mysteryshop.models import Brand, Change, Invitation, Mail, Membership, User
 from tests.factories import make_area, make_brand, make_location, make_membership, make_user
+from tests.picture_files import picture
 
 pytestmark = pytest.mark.both_databases
 
@@ -290,13 +291,6 @@ BRAND = {
 }
 
 
-def picture(kind="PNG", colour="red"):
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 20), colour).save(stream, kind)
-    stream.seek(0)
-    return stream
-
-
 def test_a_brand_is_made_and_changed(admin):
     made = admin.submit("/admin/brands/new", BRAND)
     brand = db.session.query(Brand).one()
@@ -340,7 +334,7 @@ def test_two_brands_of_one_name_are_refused(admin):
 
 
 def test_a_logo_is_kept_re_encoded_and_can_be_removed(admin):
-    sent = BRAND | {"logo": (picture(), "logo.png")}
+    sent = BRAND | {"logo": (io.BytesIO(picture("red", (40, 20), "PNG")), "logo.png")}
     made = admin.submit("/admin/brands/new", sent, content_type="multipart/form-data")
     brand = db.session.query(Brand).one()
     with storage.open(brand.logo_key) as kept:

@@ -7,13 +7,13 @@ import json
 from uuid import UUID
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select
 
 from mysteryshop import clock
 from mysteryshop.extensions import db
 from mysteryshop.models import Audit, Brand, Change, Photo, User
 from tests.factories import NOW, SMALL_DOCUMENT, make_assignment, make_brand, make_user, make_version
+from tests.picture_files import picture
 from tests.web.api_client import Phone, body_of, fresh, photo_in
 
 pytestmark = pytest.mark.both_databases
@@ -36,12 +36,6 @@ def assignment(app):
 @pytest.fixture
 def manager(assignment, sign_in):
     return sign_in(make_user("account_manager", db.session.get(Brand, assignment.brand_id)))
-
-
-def picture():
-    file = io.BytesIO()
-    Image.new("RGB", (640, 480), "teal").save(file, "JPEG")
-    return file.getvalue()
 
 
 def copy_of(assignment, **change):

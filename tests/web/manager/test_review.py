@@ -235,3 +235,15 @@ def test_who_looked_at_an_audit_is_noted(manager, audit):
     manager.get(page_of(audit))
     seen = db.session.scalars(select(Access)).all()
     assert [(entry.action, entry.subject_id) for entry in seen] == [("viewed", str(audit.id))]
+
+
+def test_a_comment_that_a_correction_takes_away_is_gone_from_what_counts(manager, brand, audit):
+    page = page_of(audit)
+    entered = {"round": "1", "q.greeted": "yes", "c.greeted": "", "q.goodbye": "yes", "q.note": "Kind."}
+    assert manager.submit(f"{page}/correct", entered).status_code == 302
+    db.session.expire_all()
+    assert audit.current_round == 2
+    assert "Comment in round 1: <del>Nobody looked up.</del>" in manager.get(page).text
+
+    assert manager.submit(page, {"round": "2"}, to=f"{page}/approve").status_code == 302
+    assert "Nobody looked up." not in manager.get(f"/brands/{brand.id}/audits/{audit.id}").text
