@@ -168,12 +168,12 @@ def interval_text(figure: Figure) -> str:
     """ "95% interval +19 to +31"; empty where there is none."""
     if figure.low is None or figure.high is None:
         return ""
-    return gettext(
-        "%(level)s interval %(low)s to %(high)s",
-        level=formats.percent(95, _language()),
-        low=_plain(figure.metric, figure.low),
-        high=_plain(figure.metric, figure.high),
-    )
+    low, high = _plain(figure.metric, figure.low), _plain(figure.metric, figure.high)
+    level = formats.percent(95, _language())
+    text = gettext("%(level)s interval %(low)s to %(high)s", level=level, low=low, high=high)
+    before, found, ends = text.rpartition(f" {low} ")
+    # Both ends stay on one line, however narrow the column is.
+    return before + (found + ends).replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}", " ", 1)
 
 
 def _base(figure: Figure) -> str:

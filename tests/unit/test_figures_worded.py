@@ -27,14 +27,20 @@ def _speaks():
 def test_the_value_then_how_sure_we_are():
     worded = word_figure(nps_figure(NpsCounts(299, 150, 149)))
     assert (worded.label, worded.value, worded.unit) == ("NPS", "+25", "−100 to +100")
-    assert worded.base == "598 answers\N{NO-BREAK SPACE}· 95% interval +18 to +32"
+    assert (
+        worded.base
+        == "598 answers\N{NO-BREAK SPACE}· 95% interval +18\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}+32"
+    )
     assert worded.note == ""
 
 
 def test_a_mean_score_has_one_decimal_and_counts_visits():
     worded = word_figure(score_figure(ScoreSums.of([825, 900, 713, 888])))
     assert (worded.value, worded.unit) == ("83.2", "of 100")  # 83.15, half away from zero
-    assert worded.base == "4 visits\N{NO-BREAK SPACE}· 95% interval 69.5 to 96.8"
+    assert (
+        worded.base
+        == "4 visits\N{NO-BREAK SPACE}· 95% interval 69.5\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}96.8"
+    )
 
 
 def test_a_share_is_written_as_the_language_does():
