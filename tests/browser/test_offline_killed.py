@@ -80,7 +80,7 @@ def mortal(playwright: Playwright, case: Case, tmp_path: Path) -> Iterator[Morta
     mortal.phone.context.close()
 
 
-def test_what_is_said_to_be_saved_outlives_the_browser_and_is_sent_once(mortal):  # 3, 4, 6
+def test_what_is_said_to_be_saved_outlives_the_browser_and_is_sent_once(mortal):  # 3, 4
     phone = mortal.phone
     phone.keep_offline()
     phone.open_form()
@@ -134,6 +134,22 @@ def test_who_types_on_and_on_loses_the_last_moment_only(mortal):  # 3, 4
     assert len(kept) < len(TYPED)
     lost = pressed[-1] - pressed[min(len(kept), len(pressed) - 1)]
     assert lost < 0.3 + BUSY, f"{lost:.2f} s of typing lost"
+
+
+def test_killed_while_the_camera_is_open_only_the_photo_is_missing(mortal):  # 6
+    phone = mortal.phone
+    phone.open_form()
+    box = phone.page.locator("[name='q.note']")
+    box.press_sequentially("rain")  # and not waited for: opening the camera saves it
+    phone.case.typed["note"] = "rain"
+    with phone.page.expect_file_chooser():
+        phone.page.locator("[data-photos='greeted'] input[type=file]").first.evaluate("input => input.click()")
+    expect(phone.page.locator("[data-saved]")).to_contain_text("Saved on this phone")
+    mortal.kill()
+    phone = mortal.start()
+    phone.page.goto(f"/shopper/assignments/{phone.case.assignment_id}/form")
+    expect(phone.page.locator("[name='q.note']")).to_have_value("rain")
+    expect(phone.page.locator("[data-photos='greeted'] li")).to_have_count(0)
 
 
 def test_killed_while_it_sends_it_is_sent_once(mortal):  # 4, 9

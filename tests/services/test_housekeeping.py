@@ -64,7 +64,7 @@ def actions():
     return sorted(db.session.scalars(select(Change.action)))
 
 
-def test_a_photo_that_no_visit_followed_goes_after_thirty_days_with_its_files(assignment):
+def test_a_photo_that_no_visit_followed_goes_after_thirty_days_with_its_files(assignment):  # 36
     old = photo(assignment)
     young = photo(assignment, uploaded_at=NOW - timedelta(days=29), content=b"c", small=b"d")
     of_draft = photo(assignment, draft(assignment), content=b"e", small=b"f")
@@ -107,7 +107,7 @@ def test_a_draft_put_aside_goes_after_seven_days(assignment):
     assert set(db.session.scalars(select(Draft.id))) == stays
 
 
-def test_a_file_that_the_disk_lost_is_reported_once(assignment):
+def test_a_file_that_the_disk_lost_is_reported_once(assignment):  # 38
     lost = photo(assignment, draft(assignment))
     photo(assignment, draft(assignment), content=b"there", small=b"too")
     storage.delete(db.session.get(Photo, lost).stored_key)

@@ -91,7 +91,7 @@ def test_a_worker_that_was_killed_is_started_again(server: Server):
     assert eventually(is_back)
 
 
-def test_twelve_half_sent_uploads_leave_the_site_answering(server: Server):
+def test_twelve_half_sent_uploads_leave_the_site_answering(server: Server):  # 57
     stalled = [
         socket.create_connection(("127.0.0.1", server.port), timeout=5) for _ in range(STALLED_UPLOADS)
     ]

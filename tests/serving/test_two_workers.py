@@ -91,7 +91,7 @@ def rows(app: Flask, *models: Any) -> list[int]:
         return [db.session.scalar(select(func.count()).select_from(model)) or 0 for model in models]
 
 
-def test_forty_at_once_are_one_visit_and_forty_receipts(phone, visit, app):
+def test_forty_at_once_are_one_visit_and_forty_receipts(phone, visit, app):  # 11
     path = f"/submissions/{visit.uuid}/rounds/1"
     assert at_once(phone, path, visit.body, {}) == {201: 1, 200: AT_ONCE - 1}
     assert rows(app, Audit, Round, Payload, Change) == [1, 1, 1, 1]
@@ -106,7 +106,7 @@ def test_forty_at_once_are_one_visit_and_forty_receipts(phone, visit, app):
 
 
 @pytest.mark.slow
-def test_forty_times_the_same_photo_at_once_is_one_photo(phone, visit, app):
+def test_forty_times_the_same_photo_at_once_is_one_photo(phone, visit, app):  # 11
     shot = visit.shots[0]
     headers = photo_headers(visit)
     statuses = at_once(phone, f"/photos/{shot.photo_id}", shot.data, headers)
@@ -126,7 +126,7 @@ def photo_headers(visit: Visit) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_a_server_that_dies_over_a_photo_leaves_no_half_file(server, phone, visit, app, tmp_path):
+def test_a_server_that_dies_over_a_photo_leaves_no_half_file(server, phone, visit, app, tmp_path):  # 49
     shot = visit.shots[0]
     assert (
         phone.call("PUT", f"/submissions/{visit.uuid}/rounds/1", visit.body, {}).json["state"] == "incomplete"

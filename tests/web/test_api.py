@@ -79,7 +79,7 @@ def test_a_round_is_received_once_and_answered_the_same_for_ever(phone, assignme
     assert (count(Audit), count(Round), count(Payload)) == (1, 1, 1)
 
 
-def test_other_content_under_the_same_uuid_is_kept_and_refused(phone, assignment):
+def test_other_content_under_the_same_uuid_is_kept_and_refused(phone, assignment):  # 12
     uuid = fresh()
     phone.put_round(uuid, body_of(assignment))
     other = phone.put_round(uuid, body_of(assignment, {"greeted": "no", "goodbye": "no"}))
@@ -88,19 +88,19 @@ def test_other_content_under_the_same_uuid_is_kept_and_refused(phone, assignment
     assert db.session.get(Audit, uuid).score_tenths == 1000
 
 
-def test_a_token_that_died_is_named_so_that_the_phone_fetches_a_fresh_one(phone, assignment):
+def test_a_token_that_died_is_named_so_that_the_phone_fetches_a_fresh_one(phone, assignment):  # 20
     phone.csrf = "old"
     answer = phone.put_round(fresh(), body_of(assignment))
     assert (answer.status_code, answer.json) == (400, {"error": "csrf"})
 
 
-def test_another_account_on_the_phone_is_refused_before_anything_is_looked_up(phone, assignment):
+def test_another_account_on_the_phone_is_refused_before_anything_is_looked_up(phone, assignment):  # 21
     answer = phone.put_round(fresh(), body_of(assignment), **{"X-User": str(phone.user_id + 1)})
     assert (answer.status_code, answer.json["error"]) == (403, "wrong_user")
     assert count(Payload) == 0
 
 
-def test_too_old_a_phone_is_told_so_and_keeps_what_it_has(phone, assignment):
+def test_too_old_a_phone_is_told_so_and_keeps_what_it_has(phone, assignment):  # 44
     answer = phone.put_round(fresh(), body_of(assignment), **{"X-Client": "0"})
     assert (answer.status_code, answer.json["error"]) == (426, "too_old")
 
@@ -139,7 +139,7 @@ def test_a_body_that_is_no_round_gets_a_sentence(kind, phone):
     assert count(Audit) == 0
 
 
-def test_a_body_that_is_not_the_one_announced_is_not_believed(phone, assignment):
+def test_a_body_that_is_not_the_one_announced_is_not_believed(phone, assignment):  # 32
     answer = phone.put_round(fresh(), body_of(assignment), sha256="0" * 64)
     assert answer.status_code == 422
     assert count(Payload) == 0
@@ -169,7 +169,7 @@ def test_a_body_of_five_megabytes_is_too_large(phone, assignment):
     assert (answer.status_code, answer.json["error"]) == (413, "too_large")
 
 
-def test_a_second_phone_for_the_same_assignment_is_held_and_both_are_kept(phone, assignment):
+def test_a_second_phone_for_the_same_assignment_is_held_and_both_are_kept(phone, assignment):  # 25
     first, second = fresh(), fresh()
     phone.put_round(first, body_of(assignment))
     answer = phone.put_round(second, body_of(assignment, {"greeted": "yes", "goodbye": "no"}))
@@ -178,7 +178,7 @@ def test_a_second_phone_for_the_same_assignment_is_held_and_both_are_kept(phone,
 
 
 @pytest.mark.parametrize("reason", ["cancelled", "closed", "late"])
-def test_what_comes_too_late_is_received_and_held(reason, phone, assignment, monkeypatch):
+def test_what_comes_too_late_is_received_and_held(reason, phone, assignment, monkeypatch):  # 24
     if reason == "cancelled":
         db.session.execute(update(Assignment).values(state="cancelled"))
     elif reason == "closed":
@@ -191,7 +191,7 @@ def test_what_comes_too_late_is_received_and_held(reason, phone, assignment, mon
     assert answer.json["held"] == "Received, awaiting review"
 
 
-def test_a_clock_a_day_ahead_is_put_right_and_never_refused(phone, assignment):
+def test_a_clock_a_day_ahead_is_put_right_and_never_refused(phone, assignment):  # 39
     body = body_of(
         assignment,
         started_at="2026-03-13T09:00:00+00:00",
@@ -209,7 +209,7 @@ def test_unknown_fields_of_a_later_or_earlier_phone_are_kept(phone, assignment):
     assert "weather" in db.session.scalars(select(Payload.body)).one()
 
 
-def test_a_photo_may_come_before_its_visit_and_twice(phone, assignment):
+def test_a_photo_may_come_before_its_visit_and_twice(phone, assignment):  # 36
     uuid, photo, data = fresh(), fresh(), picture()
     assert phone.put_photo(photo, data, uuid, assignment).status_code == 201
     assert phone.put_photo(photo, data, uuid, assignment).status_code == 200
@@ -217,7 +217,7 @@ def test_a_photo_may_come_before_its_visit_and_twice(phone, assignment):
     assert (answer.json["state"], answer.json["missing_photos"]) == ("complete", [])
 
 
-def test_a_visit_waits_for_its_photos_and_says_which(phone, assignment):
+def test_a_visit_waits_for_its_photos_and_says_which(phone, assignment):  # 37
     uuid, photo, data = fresh(), fresh(), picture()
     body = body_of(assignment, photos=[photo_in(photo, data=data)])
     for status in (201, 200):  # the replay says so too
@@ -242,7 +242,7 @@ def test_other_bytes_under_a_photos_id_are_refused_and_the_first_stands(phone, a
     assert (answer.status_code, answer.json["error"]) == (409, "conflict")
 
 
-def test_a_photo_that_the_disk_lost_is_asked_for_again(phone, assignment):
+def test_a_photo_that_the_disk_lost_is_asked_for_again(phone, assignment):  # 38
     uuid, photo, data = fresh(), fresh(), picture()
     phone.put_round(uuid, body_of(assignment, photos=[photo_in(photo, data=data)]))
     phone.put_photo(photo, data, uuid, assignment)
@@ -257,7 +257,7 @@ def test_a_photo_that_the_disk_lost_is_asked_for_again(phone, assignment):
     [(b"", 422), (b"<svg/>", 422), (picture()[:200], 422), (b"x" * (26 * 1024 * 1024), 413)],
     ids=["empty", "no picture", "truncated", "too large"],
 )
-def test_a_file_that_is_no_photo_leaves_nothing_behind(data, status, phone, assignment):
+def test_a_file_that_is_no_photo_leaves_nothing_behind(data, status, phone, assignment):  # 32
     answer = phone.put_photo(fresh(), data, fresh(), assignment)
     assert answer.status_code == status
     assert answer.json["message"]
@@ -348,7 +348,7 @@ def test_a_draft_of_the_wrong_shape_is_named(change, phone, assignment):
     assert next(iter(change)) in answer.json["message"]
 
 
-def test_a_replay_of_round_one_after_a_return_and_then_round_two(phone, assignment, brand):
+def test_a_replay_of_round_one_after_a_return_and_then_round_two(phone, assignment, brand):  # 56
     uuid, body = fresh(), body_of(assignment)
     phone.put_round(uuid, body)
     assert phone.put_round(uuid, body_of(assignment, more=2), number=2).json["error"] == "round_not_open"

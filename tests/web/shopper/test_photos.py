@@ -105,7 +105,7 @@ class TestPhotos:
         assert filled(visit)["answers"] == {"t": "Kept"}
         assert count(Photo) == 1
 
-    def test_a_file_over_the_limit_costs_the_file_and_not_the_answers(self, phone, visit):
+    def test_a_file_over_the_limit_costs_the_file_and_not_the_answers(self, phone, visit):  # 16
         answer = self.add(
             phone, visit, photo(jpeg() + b"\0" * (MAX_BYTES * 5), "film.jpg"), **{"q.t": "Kept"}
         )
@@ -115,7 +115,7 @@ class TestPhotos:
         assert filled(visit)["answers"] == {"t": "Kept"}
         assert count(Photo) == 0
 
-    def test_a_form_beyond_every_limit_is_a_sentence(self, phone, visit):
+    def test_a_form_beyond_every_limit_is_a_sentence(self, phone, visit):  # 16
         answer = phone.post(
             f"{visit}/1",
             content_type="multipart/form-data; boundary=x",
