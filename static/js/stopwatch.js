@@ -41,6 +41,7 @@ export default function stopwatch(box) {
     paint();
   });
   for (const input of [minutes, seconds]) input.addEventListener("input", () => { if (!since) paint(); });
+  box.closest("form")?.addEventListener("filled", paint);
 
   timer.hidden = false;
   const details = box.querySelector("details");

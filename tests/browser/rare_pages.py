@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from mysteryshop.clock import utc_now
 from mysteryshop.domain.errors import DomainError
+from mysteryshop.domain.scorecard_json import parse_json
 from mysteryshop.extensions import db
 from mysteryshop.models import (
     Assignment,
@@ -24,6 +25,7 @@ from mysteryshop.models import (
     Invitation,
     Location,
     Report,
+    Scorecard,
     SurveyLink,
     User,
     Wave,
@@ -127,6 +129,7 @@ def _agency_pages(brand: Brand) -> tuple[str, ...]:
         url_for("manager.reports", brand_id=brand.id),
         f"/manage/brands/{brand.id}/waves/999999",
         *_scorecards_with_errors(brand.id, by, now),
+        *_questions_of_each_kind(brand.id),
     )
 
 
@@ -206,6 +209,22 @@ def _scorecards_with_errors(brand_id: int, by: int, now: datetime) -> tuple[str,
     )
 
 
+def _questions_of_each_kind(brand_id: int) -> list[str]:
+    """A section of the scorecard in use, one of its questions of each kind, and what asks before one is removed."""
+    card = db.session.scalars(
+        select(Scorecard).where(Scorecard.brand_id == brand_id).order_by(Scorecard.id)
+    ).first()
+    assert card
+    here = {"brand_id": brand_id, "scorecard_id": card.id}
+    sections = parse_json(card.draft)["sections"]
+    kinds = {q["kind"]: q["key"] for section in sections for q in section["questions"]}
+    return [
+        url_for("brand.edit_section", section_key=sections[0]["key"], **here),
+        *(url_for("brand.edit_question", question_key=key, **here) for key in kinds.values()),
+        url_for("brand.remove_section_question", question_key=next(iter(kinds.values())), **here),
+    ]
+
+
 def _brand_pages(brand: Brand) -> tuple[str, ...]:
     """Few answers, reports on their way and failed, something that is not there."""
     new = db.session.scalars(
@@ -233,15 +252,16 @@ def _report(brand_id: int, location_id: int, state: str) -> int:
 def _shopper_pages() -> tuple[str, ...]:
     """Each section of the longest visit that was begun, and its answers before they are sent."""
     me = db.session.scalars(select(User.id).where(User.email == DEMO["shopper"])).one()
-    drafts = db.session.scalars(
-        select(Draft.id)
+    drafts = db.session.execute(
+        select(Draft.id, Draft.assignment_id)
         .join(Assignment, Assignment.id == Draft.assignment_id)
         .where(Draft.shopper_id == me, Assignment.state == "started")
         .order_by(Draft.assignment_id)
     ).all()
     return (
-        *(url_for("shopper.check", draft_id=draft) for draft in drafts),
-        *(url_for("shopper.section", draft_id=drafts[0], number=number) for number in range(1, 9)),
+        *(url_for("shopper.check", draft_id=draft.id) for draft in drafts),
+        *(url_for("shopper.section", draft_id=drafts[0].id, number=number) for number in range(1, 9)),
+        *(url_for("shopper.offline_form", assignment_id=draft.assignment_id) for draft in drafts),
         "/shopper/assignments/999999",
     )
 

@@ -6,6 +6,7 @@ are checked: one audit at most, every answer on the phone or the server, nothing
 
 import json
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from mysteryshop.extensions import db
 from mysteryshop.models import Payload
-from tests.browser.phone import Phone
+from tests.browser.phone import DOCUMENT, Phone, make_case
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,24 @@ def test_a_closed_page_comes_back_with_everything_typed(phone, case):  # 3, 6
     expect(again.page.locator("[name='c.greeted']")).to_have_value("Nobody looked up")
     expect(again.page.get_by_text("Continued from")).to_be_visible()
     again.check_invariants()
+
+
+def test_a_time_that_was_taken_stands_on_the_stopwatch_again(program, signed_in):
+    document = deepcopy(DOCUMENT)
+    wait = {"key": "wait", "text": {"en": "How long did you wait?"}, "kind": "duration"}
+    document["sections"][0]["questions"].append(wait)
+    case = make_case(program, document)
+    first = Phone(case, signed_in(case))
+    first.open_form()
+    first.page.get_by_text("Type the time").click()
+    first.page.locator("[name='q.wait.minutes']").fill("1")
+    first.page.locator("[name='q.wait.seconds']").fill("21")
+    first.saved()
+    first.page.close(run_before_unload=False)
+    again = Phone(case, first.context)
+    again.open_form()
+    expect(again.page.locator(".timer-time")).to_have_text("1:21")
+    expect(again.page.locator(".timer-go")).to_have_text("Start again")
 
 
 def test_the_same_draft_in_two_windows_is_written_by_one(phone, case):  # 26

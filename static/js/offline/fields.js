@@ -28,13 +28,14 @@ export function differs(form, fields) {
   return [...readAll(form)].some(([name, values]) => said(values) !== said(fields.get(name)));
 }
 
-/** Put texts back into the inputs; names that the page does not have are left alone. */
+/** Put texts back into the inputs, and say so to what shows them; names that the page does not have are left alone. */
 export function fill(form, fields) {
   for (const input of answerInputs(form)) {
     const values = fields.get(input.name) ?? [];
     if (isChoice(input)) input.checked = values.includes(input.value) && (input.value !== "" || values[0] === "");
     else input.value = values[0] ?? "";
   }
+  form.dispatchEvent(new Event("filled"));
 }
 
 /** Saved answers ({ answers, comments, texts, typed }, as the server keeps a draft) -> texts of the inputs. */
