@@ -23,8 +23,10 @@ from mysteryshop.models import (
     User,
 )
 from mysteryshop.queries.imports import find_mapping, location_mapping
+from mysteryshop.queries.responses import ResponseFilter
 from mysteryshop.services import location_imports
 from mysteryshop.services.drafts import save_part, start_draft
+from mysteryshop.services.exports import make_export, request_export
 from mysteryshop.services.import_runs import run_checking, run_reading
 from mysteryshop.services.imports import choose_mapping, upload_responses
 from tests.audit_rows import make_audit
@@ -242,7 +244,11 @@ def _customers(side: Side) -> None:
             brand_id=side.brand.id, location_id=location.id, token=f"survey{side.mark}", created_at=NOW
         )
     )
-    side.ids |= {"survey_token": link.token}
+    wanted = ResponseFilter(location_id=location.id)
+    by = side.people["account_manager"].id
+    export_id = request_export(side.brand.id, wanted, language="en", by=by, now=NOW)
+    make_export(export_id)
+    side.ids |= {"survey_token": link.token, "export_id": export_id}
     for state in ("mapping", "checked"):
         side.ids[f"{state}_import_id"] = _brought(side, location.name, state)
         side.ids[f"{state}_locations_id"] = _brought_locations(side, state)

@@ -85,6 +85,7 @@ NO_PAGES = {
     "manager.export_responses": "a file",
     "manager.photo": "a picture",
     "manager.refused_csv": "a file",
+    "manager.workbook_file": "a file",
     "preferences.language": "leads back",
     "preferences.theme": "leads back",
     "public.health": "for machines",

@@ -27,4 +27,17 @@ class CustomerAnswer:
     external_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedAnswer(CustomerAnswer):
+    """One answer as the brand keeps it, and where it was given.
+
+    :param source: open, invited, import or api.
+    """
+
+    id: int
+    location_name: str
+    location_number: str | None
+    source: str
+
+
 ANSWER_FIELDS = tuple(field.name for field in fields(CustomerAnswer))  # also the names of the table's columns

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mysteryshop.jobs import audits, housekeeping, imports, location_imports, mails, reports
+from mysteryshop.jobs import audits, exports, housekeeping, imports, location_imports, mails, reports
 
 HANDLERS: dict[str, Callable[[str], None]] = {
     function.__name__: function
@@ -10,6 +10,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
         reports.render_report,
         reports.render_audit_report,
         reports.render_wave_reports,
+        exports.export_responses,
         imports.read_import,
         imports.check_import,
         imports.import_responses,

@@ -5,7 +5,7 @@ from mysteryshop.models.brands import Area, Brand, BrandSituation, Location
 from mysteryshop.models.fieldwork import Assignment, Draft, Wave, WaveShopper
 from mysteryshop.models.history import Access, Change
 from mysteryshop.models.people import Invitation, Membership, User
-from mysteryshop.models.reports import Job, Mail, RateCount, Report
+from mysteryshop.models.reports import Export, Job, Mail, RateCount, Report
 from mysteryshop.models.scorecards import Scorecard, ScorecardVersion
 from mysteryshop.models.surveys import (
     Import,
@@ -18,7 +18,7 @@ from mysteryshop.models.surveys import (
 )
 
 __all__ = [
-    "Access", "Answer", "Area", "Assignment", "Audit", "Brand", "BrandSituation", "Change", "Draft", "Import",
+    "Access", "Answer", "Area", "Assignment", "Audit", "Brand", "BrandSituation", "Change", "Draft", "Export", "Import",
     "ImportMapping", "ImportRow", "Invitation", "Job", "Location", "Mail", "Membership", "Payload", "Photo",
     "RateCount", "Report", "Response", "ReturnNote", "Round", "Scorecard", "ScorecardVersion", "SectionScore",
     "Survey", "SurveyLink", "SurveyVersion", "User", "Wave", "WaveShopper",

@@ -51,6 +51,27 @@ class Report(Base):
     )
 
 
+class Export(Base):
+    """A workbook of customers' answers that somebody asked for. It goes, with its file, after some days."""
+
+    __tablename__ = "exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"), index=True)
+    wanted: Mapped[str] = mapped_column(Text)  # JSON: the filter of the list it was asked for on
+    language: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, default="queued")
+    file_key: Mapped[str | None] = mapped_column(Text)
+    rows: Mapped[int | None]
+    requested_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        one_of("state", ("queued", "ready", "failed")),
+        CheckConstraint("(state = 'ready') = (file_key IS NOT NULL)", name="file"),
+    )
+
+
 class Job(Base):
     """Something to be done outside a request. Written in the commit that wants it, so it is never forgotten."""
 

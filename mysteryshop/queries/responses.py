@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from mysteryshop.domain.access import Scope
-from mysteryshop.domain.customer_answers import ANSWER_FIELDS, CustomerAnswer
+from mysteryshop.domain.customer_answers import ANSWER_FIELDS, PlacedAnswer
 from mysteryshop.extensions import db
 from mysteryshop.models import Location, Response
 from mysteryshop.queries.scope import location_in_scope
@@ -28,16 +28,6 @@ class ResponseFilter:
     with_comment: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseRow(CustomerAnswer):
-    """One answer, and where it was given."""
-
-    id: int
-    location_name: str
-    location_number: str | None
-    source: str
-
-
 def count_responses(scope: Scope, wanted: ResponseFilter) -> int:
     return (
         db.session.scalar(
@@ -50,7 +40,7 @@ def count_responses(scope: Scope, wanted: ResponseFilter) -> int:
     )
 
 
-def responses_page(scope: Scope, wanted: ResponseFilter, *, offset: int, limit: int) -> list[ResponseRow]:
+def responses_page(scope: Scope, wanted: ResponseFilter, *, offset: int, limit: int) -> list[PlacedAnswer]:
     """The newest first."""
     found = (
         _rows(scope, wanted)
@@ -58,15 +48,15 @@ def responses_page(scope: Scope, wanted: ResponseFilter, *, offset: int, limit: 
         .offset(offset)
         .limit(limit)
     )
-    return [ResponseRow(**row) for row in db.session.execute(found).mappings()]
+    return [PlacedAnswer(**row) for row in db.session.execute(found).mappings()]
 
 
-def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[ResponseRow]:
+def all_responses(scope: Scope, wanted: ResponseFilter) -> Iterator[PlacedAnswer]:
     """Every one, the oldest first, read in pieces: an export of 100,000 holds no more than one of them."""
     after: ColumnElement[bool] = true()
     while True:
         found = _rows(scope, wanted).where(after).order_by(Response.answered_on, Response.id).limit(_CHUNK)
-        rows = [ResponseRow(**row) for row in db.session.execute(found).mappings()]
+        rows = [PlacedAnswer(**row) for row in db.session.execute(found).mappings()]
         yield from rows
         if len(rows) < _CHUNK:
             return

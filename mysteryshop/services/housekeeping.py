@@ -13,7 +13,8 @@ from sqlalchemy import delete, exists, select, update
 
 from mysteryshop import storage
 from mysteryshop.extensions import db, transaction
-from mysteryshop.models import Audit, Brand, Change, Draft, Import, Job, Photo, Report
+from mysteryshop.models import Audit, Brand, Change, Draft, Export, Import, Job, Photo, Report
+from mysteryshop.services.exports import purge_exports
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
 
@@ -33,6 +34,7 @@ class Kept:
     drafts: int
     orphans: int
     removed: int
+    exports: int
     lost: int
 
 
@@ -51,6 +53,7 @@ def keep_house(*, now: datetime) -> Kept:
         drafts=purge_removed_drafts(now=now),
         orphans=purge_orphans(now=now),
         removed=purge_removed_photos(now=now),
+        exports=purge_exports(now=now),
         lost=len(check_files(now=now)),
     )
     log.info("the night's work: %s", asdict(kept))
@@ -139,6 +142,6 @@ def _purge(condition: object, why: str, now: datetime) -> int:
 
 def _is_named(key: str) -> bool:
     columns: Iterable[object] = (
-        Photo.stored_key, Photo.print_key, Report.file_key, Brand.logo_key, Import.file_key,
+        Photo.stored_key, Photo.print_key, Report.file_key, Brand.logo_key, Import.file_key, Export.file_key,
     )  # fmt: skip
     return any(db.session.scalar(select(exists().where(column == key))) for column in columns)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from mysteryshop.models import (
     Audit,
     Brand,
     Draft,
+    Export,
     Import,
     Invitation,
     Location,
@@ -31,7 +32,9 @@ from mysteryshop.models import (
     Wave,
 )
 from mysteryshop.queries.imports import find_mapping, location_mapping
+from mysteryshop.queries.responses import ResponseFilter
 from mysteryshop.services import location_imports
+from mysteryshop.services.exports import make_export, request_export
 from mysteryshop.services.import_runs import run_checking, run_reading
 from mysteryshop.services.imports import choose_mapping, upload_responses
 from mysteryshop.services.scorecards import create_scorecard
@@ -123,6 +126,7 @@ def _agency_pages(brand: Brand) -> tuple[str, ...]:
     )
     return (
         *(_import_page(brand.id, brought) for brought in imports),
+        *_workbooks(brand.id, by, now),
         *_one_of_each_state("manager.audit", Audit, brand.id, audit_id=Audit.id),
         *_one_of_each_state("manager.assignment", Assignment, brand.id, assignment_id=Assignment.id),
         *_one_of_each_state("manager.wave", Wave, brand.id, wave_id=Wave.id),
@@ -131,6 +135,15 @@ def _agency_pages(brand: Brand) -> tuple[str, ...]:
         *_scorecards_with_errors(brand.id, by, now),
         *_questions_of_each_kind(brand.id),
     )
+
+
+def _workbooks(brand_id: int, by: int, now: datetime) -> list[str]:
+    """Waiting, there, and failed."""
+    exports = [request_export(brand_id, ResponseFilter(), language="en", by=by, now=now) for _ in range(3)]
+    make_export(exports[1])
+    db.session.get_one(Export, exports[2]).state = "failed"
+    db.session.commit()
+    return [url_for("manager.workbook", brand_id=brand_id, export_id=export_id) for export_id in exports]
 
 
 def _import_page(brand_id: int, brought: Import) -> str:

@@ -206,6 +206,7 @@ CHANGES: dict[str, Change] = {
     "manager.confirm_locations": Change(),
     "manager.drop_locations": Change(),
     "manager.make_all_survey_pages": Change(),
+    "manager.ask_workbook": Change(page="/manage/brands/{brand_id}/responses/"),
     "manager.renew_survey": Change(),
     "brand.reports": Change(),
     "brand.request_audit_report": Change(),

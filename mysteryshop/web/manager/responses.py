@@ -1,37 +1,39 @@
 """Customers' answers of a brand: the list, and the export of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Response as FlaskResponse
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from mysteryshop import storage
 from mysteryshop.clock import utc_now
-from mysteryshop.domain.access import Scope
-from mysteryshop.domain.errors import N_
+from mysteryshop.queries.exports import ExportRow, find_export
 from mysteryshop.queries.responses import ResponseFilter, all_responses, count_responses, responses_page
 from mysteryshop.queries.scope import brands_of, locations_of
+from mysteryshop.queries.scorecards import situation_names
+from mysteryshop.reports.response_table import SOURCES, response_table
+from mysteryshop.services.exports import request_export
 from mysteryshop.services.history import record_access
 from mysteryshop.web.access import own_scope, own_viewer, requires
+from mysteryshop.web.filters import language
 from mysteryshop.web.manager.blueprint import bp
 from mysteryshop.web.manager.imports import csv_download
 from mysteryshop.web.paging import PAGE_SIZE
 from mysteryshop.web.situations import word_choices
 
 Page = str | Response
-SOURCES = {
-    "open": N_("survey page"),
-    "invited": N_("invitation"),
-    "import": N_("imported file"),
-    "api": N_("interface"),
-}
-EXPORT = (
-    N_("Location"), N_("Number"), N_("Date"), N_("Time"), N_("Time of day"), N_("Situation"), N_("Channel"),
-    N_("NPS 0-10"), N_("CSAT 1-5"), N_("CES 1-7"), N_("Comment"), N_("Customer value"), N_("Currency"),
-    N_("Customer's number"), N_("Id of the answer"), N_("Source"),
-)  # fmt: skip
+FILTERS = (
+    "location",
+    "source",
+    "situation",
+    "since",
+    "until",
+    "comment",
+)  # what an address may narrow the list by
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/responses")
@@ -59,6 +61,7 @@ def responses(brand_id: int) -> Page:
         number=number,
         pages=pages,
         wanted=wanted,
+        query={name: request.args[name] for name in FILTERS if name in request.args},
         locations=locations_of(own_scope()),
         names={field: dict(choices) for field, choices in word_choices(brand_id).items()},
         sources=SOURCES,
@@ -73,39 +76,48 @@ def export_responses(brand_id: int) -> FlaskResponse:
     record_access(
         "exported", "responses", brand_id, user_id=own_viewer().user_id, brand_id=brand_id, now=utc_now()
     )
-    names = {field: dict(choices) for field, choices in word_choices(brand_id).items()}
-    head = tuple(_(title) for title in EXPORT)
-    sources = {source: _(name) for source, name in SOURCES.items()}
-    return csv_download(_export_rows(own_scope(), wanted, head, names, sources), "answers.csv")
+    rows = response_table(all_responses(own_scope(), wanted), situation_names(brand_id))
+    return csv_download(rows, "answers.csv")
 
 
-def _export_rows(
-    scope: Scope,
-    wanted: ResponseFilter,
-    head: tuple[str, ...],
-    names: Mapping[str, Mapping[str, str]],
-    sources: Mapping[str, str],
-) -> Iterator[tuple[object, ...]]:
-    yield head
-    for r in all_responses(scope, wanted):
-        yield (
-            r.location_name,
-            r.location_number,
-            r.answered_on,
-            r.answered_at.strftime("%H:%M") if r.answered_at else None,
-            names["day_part"].get(r.day_part or ""),
-            names["situation"].get(r.situation or "", r.situation),
-            names["channel"].get(r.channel or ""),
-            r.nps,
-            r.csat,
-            r.ces,
-            r.comment,
-            r.value,
-            r.currency,
-            r.customer_ref,
-            r.external_id,
-            sources[r.source],
-        )
+@bp.post("/brands/<int:brand_id>/responses/export")
+@requires("manage brand")
+def ask_workbook(brand_id: int) -> Page:
+    """The same as a workbook, made by a job."""
+    export_id = request_export(
+        brand_id, wanted_responses(request.args), language=language(), by=own_viewer().user_id, now=utc_now()
+    )
+    return redirect(url_for(".workbook", brand_id=brand_id, export_id=export_id))
+
+
+@bp.get("/brands/<int:brand_id>/responses/exports/<int:export_id>")
+@requires("manage brand")
+def workbook(brand_id: int, export_id: int) -> Page:
+    return render_template("manager/export.html", export=_own_export(brand_id, export_id))
+
+
+@bp.get("/brands/<int:brand_id>/responses/exports/<int:export_id>/file")
+@requires("manage brand")
+def workbook_file(brand_id: int, export_id: int) -> FlaskResponse:
+    export = _own_export(brand_id, export_id)
+    if export.file_key is None or not storage.holds(export.file_key):
+        abort(404)
+    record_access(
+        "downloaded", "export", export_id, user_id=own_viewer().user_id, brand_id=brand_id, now=utc_now()
+    )
+    answer = send_file(
+        storage.open(export.file_key),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name="answers.xlsx",
+        etag=False,
+    )
+    answer.cache_control.private, answer.cache_control.no_store = True, True
+    return answer
+
+
+def _own_export(brand_id: int, export_id: int) -> ExportRow:
+    return find_export(export_id, brand_id, by=own_viewer().user_id) or abort(404)
 
 
 def wanted_responses(args: Mapping[str, str]) -> ResponseFilter:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from mysteryshop import tabular
 from mysteryshop.extensions import db
 from mysteryshop.jobs import imports as jobs
-from mysteryshop.models import Access, Import, Response, SurveyLink
-from tests.factories import make_area, make_brand, make_location, make_user
+from mysteryshop.jobs.registry import HANDLERS
+from mysteryshop.models import Access, Import, Job, Location, Response, SurveyLink
+from tests.factories import make_area, make_brand, make_location, make_responses, make_user
 
 REAL = Path(__file__).parents[2] / "cases" / "real"
 TURKISH = ("İstanbul Kadıköy", "Şanlıurfa", "İzmir Alsancak", "Ankara Çankaya", "Eskişehir")
@@ -226,3 +227,28 @@ def test_strangers_find_nothing(brand, sign_in, client, manager):
     location = db.session.scalars(select(SurveyLink.location_id)).first() or 1
     assert theirs.get(f"/manage/brands/{other.id}/responses/survey-pages/{location}/renew").status_code == 404
     assert client.get(address).status_code == 302
+
+
+def test_a_workbook_is_asked_for_waited_for_and_downloaded_by_who_asked(manager, brand, sign_in):
+    place = db.session.scalars(select(Location).where(Location.brand_id == brand.id)).first()
+    make_responses(place, [9, 3], comment="=1+1")
+    listed = f"/manage/brands/{brand.id}/responses/"
+    asked = manager.submit(f"{listed}?comment=1", to=f"{listed}export?comment=1")
+    assert asked.status_code == 302
+    waiting = manager.get(asked.location)
+    assert "Being made" in waiting.text
+    assert '<meta http-equiv="refresh"' in waiting.text
+    assert manager.get(f"{asked.location}/file").status_code == 404
+
+    job = db.session.scalars(select(Job).where(Job.kind == "export_responses")).one()
+    HANDLERS[job.kind](job.subject_id)
+    ready = manager.get(asked.location).text
+    assert "2 answers" in ready
+    assert f"{asked.location}/file" in ready
+    file = manager.get(f"{asked.location}/file", buffered=True)
+    assert file.data.startswith(b"PK")
+    assert "filename=answers.xlsx" in file.headers["Content-Disposition"]
+    colleague = sign_in(make_user("account_manager", brand))
+    assert colleague.get(asked.location).status_code == 404
+    assert colleague.get(f"{asked.location}/file").status_code == 404
+    assert colleague.get(f"{listed}?brand_id=1&x=2").status_code == 200
