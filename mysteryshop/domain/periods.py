@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 ONE_DAY = timedelta(days=1)
+MOST_MONTHS = 3  # that a period is held against: a quarter's
 
 
 class PeriodKind(StrEnum):
@@ -92,12 +93,15 @@ def pieces_of(period: Period, waves: Iterable[Days]) -> list[list[Days]]:
     """What a period's figures are held against, because other pages show it: its months, each cut where waves cut it.
 
     A quarter is the sum of its months. A wave that cuts a month leaves the rest of it over, so there the pieces are
-    those between all beginnings and ends of waves. One month alone is held against nothing.
+    those between all beginnings and ends of waves. One month alone is held against nothing; nor is a wave over more
+    than three: it would be hidden for one quiet month in ten, which only somebody with ten figures could work out.
 
     :param waves: those of the brand whose figures are shown, in any order.
     :returns: for each month its pieces in order; one piece where no cut matters.
     """
     months = months_until(period.until, _months_between(period.since, period.until))
+    if len(months) > MOST_MONTHS:
+        return []
     if (period.since, period.until) == (months[0].since, months[-1].until):
         return [[Days(month.since, month.until)] for month in months] if len(months) > 1 else []
     cuts = {day for wave in (*waves, Days(period.since, period.until)) for day in wave.cuts}

@@ -4,8 +4,9 @@ Only approved audits count. Days are the local dates frozen when a visit or an a
 the brand, and counts all its locations, because what may be shown of one depends on the others.
 
 Held against each other: locations and their total, areas, situations; months and their quarter, a wave and the months
-it lies in. Not held against each other: the situations of a quarter with those of its months. And no system of
-equations is solved: what takes three figures or more of different periods to work out is not looked for.
+it lies in, if these are no more than three. Not held against each other: the situations of a quarter with those of its
+months. And no system of equations is solved: what takes three figures or more of different periods to work out is not
+looked for.
 """
 
 from collections import defaultdict

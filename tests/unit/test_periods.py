@@ -83,7 +83,12 @@ def test_a_wave_that_cuts_a_month_is_held_against_what_is_left_of_it():
     ]
 
 
-@given(days, st.integers(0, 120), st.lists(st.tuples(days, st.integers(0, 90)), max_size=3))
+def test_a_wave_over_more_than_three_months_is_held_against_none():
+    assert pieces_of(wave(date(2026, 2, 1), date(2026, 11, 23)), []) == []
+    assert len(pieces_of(wave(date(2026, 2, 27), date(2026, 4, 2)), [])) == 3
+
+
+@given(days, st.integers(0, 58), st.lists(st.tuples(days, st.integers(0, 90)), max_size=3))
 def test_pieces_cover_the_months_of_a_wave_without_a_gap_and_none_crosses_its_ends(day, length, others):
     wanted = wave(day, day + timedelta(days=length))
     months = pieces_of(wanted, [Days(since, since + timedelta(days=more)) for since, more in others])
