@@ -74,6 +74,9 @@ def edit_scorecard_settings(brand_id: int, scorecard_id: int) -> str | Response:
 def add_scorecard_section(brand_id: int, scorecard_id: int) -> Response:
     draft = own_draft_or_404(brand_id, scorecard_id)
     title = request.form.get("title", "").strip()
+    if not title:
+        flash(_("Give the section a title."), "error")
+        return redirect(url_for(".build_scorecard", brand_id=brand_id, scorecard_id=scorecard_id))
     key = new_key(title, section_keys(draft.document), "section")
     section = {"key": key, "title": {draft.document["language"]: title}, "weight": 1, "questions": []}
     if not save_or_flash(draft, lambda document: add_section(document, section)):
@@ -145,6 +148,9 @@ def add_section_question(brand_id: int, scorecard_id: int, section_key: str) -> 
     words = request.form.get("text", "").strip()
     if preset not in PRESETS:
         abort(400)
+    if not words:
+        flash(_("Write the question."), "error")
+        return _to_section(brand_id, scorecard_id, section_key)
     key = new_key(words, question_keys(draft.document), "question")
     question = question_from_preset(
         preset, key, {draft.document["language"]: words}, languages_for(draft.document)

@@ -35,7 +35,7 @@ class DegreesField(DecimalField):  # type: ignore[misc]  # WTForms carries no ty
 
 
 class AreaForm(AppForm):
-    name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the area's name")), Length(max=200)])
+    name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the area's name.")), Length(max=200)])
     parent = SelectField(_l("Lies in"), coerce=_whole_or_none, validate_choice=True)
 
     def offer(self, areas: Iterable[AreaRow]) -> None:
@@ -45,29 +45,29 @@ class AreaForm(AppForm):
 
 class LocationForm(AppForm):
     name = StringField(
-        _l("Name"), validators=[InputRequired(_l("Enter the location's name")), Length(max=200)]
+        _l("Name"), validators=[InputRequired(_l("Enter the location's name.")), Length(max=200)]
     )
     external_id = StringField(
         _l("Number"), description=_l("The brand's own number of the location"), validators=[Length(max=300)]
     )
-    area = SelectField(_l("Area"), coerce=_whole_or_none, validators=[InputRequired(_l("Choose an area"))])
+    area = SelectField(_l("Area"), coerce=_whole_or_none, validators=[InputRequired(_l("Choose an area."))])
     address = StringField(_l("Street and number"), validators=[Length(max=300)])
     postcode = StringField(_l("Postcode"), validators=[Length(max=300)])
     city = StringField(_l("City"), validators=[Length(max=300)])
     time_zone = StringField(
         _l("Time zone"),
         description=_l("Windows of visits are kept in it. For example Europe/Stockholm"),
-        validators=[InputRequired(_l("Enter the time zone, for example Europe/Stockholm"))],
+        validators=[InputRequired(_l("Enter the time zone, for example Europe/Stockholm."))],
     )
     lat = DegreesField(
         _l("Latitude"),
         description=_l("In degrees, like 59.3150"),
-        validators=[Optional(), NumberRange(-90, 90, _l("A latitude lies between -90 and 90"))],
+        validators=[Optional(), NumberRange(-90, 90, _l("A latitude lies between -90 and 90."))],
     )
     lon = DegreesField(
         _l("Longitude"),
         description=_l("In degrees, like 18.0710"),
-        validators=[Optional(), NumberRange(-180, 180, _l("A longitude lies between -180 and 180"))],
+        validators=[Optional(), NumberRange(-180, 180, _l("A longitude lies between -180 and 180."))],
     )
     peer_group = StringField(
         _l("Format"),
@@ -124,5 +124,5 @@ class CloseForm(AppForm):
     closed_on = DateField(
         _l("Closed since"),
         description=_l("The first day on which it is not visited any more"),
-        validators=[InputRequired(_l("Enter the day"))],
+        validators=[InputRequired(_l("Enter the day."))],
     )

@@ -61,7 +61,7 @@ class ColumnsForm(AppForm):
 
     time_zone = StringField(
         _l("Time zone of rows that name none"),
-        validators=[InputRequired(_l("Enter a time zone, like Europe/Stockholm"))],
+        validators=[InputRequired(_l("Enter a time zone, like Europe/Stockholm."))],
     )
 
     @classmethod

@@ -60,7 +60,7 @@ class RejectForm(DecisionForm):
     reason = TextAreaField(
         _l("Reason"),
         description=_l("The shopper reads it."),
-        validators=[InputRequired(_l("Say why the audit is rejected")), Length(max=1000)],
+        validators=[InputRequired(_l("Say why the audit is rejected.")), Length(max=1000)],
     )
 
 

@@ -38,13 +38,13 @@ class WaveForm(AppForm):
     name = StringField(
         _l("Name"),
         description=_l("For example Autumn 2026, or October"),
-        validators=[InputRequired(_l("Enter a name for the wave")), Length(max=100)],
+        validators=[InputRequired(_l("Enter a name for the wave.")), Length(max=100)],
     )
-    starts_on = DateField(_l("First day"), validators=[InputRequired(_l("Enter the first day"))])
+    starts_on = DateField(_l("First day"), validators=[InputRequired(_l("Enter the first day."))])
     ends_on = DateField(
         _l("Last day"),
         description=_l("This day is counted"),
-        validators=[InputRequired(_l("Enter the last day"))],
+        validators=[InputRequired(_l("Enter the last day."))],
     )
 
     def details(self) -> WaveDetails:
@@ -52,11 +52,11 @@ class WaveForm(AppForm):
 
 
 class NoticeForm(AppForm):
-    told_on = DateField(_l("Staff were told on"), validators=[InputRequired(_l("Enter the day"))])
+    told_on = DateField(_l("Staff were told on"), validators=[InputRequired(_l("Enter the day."))])
     manner = TextAreaField(
         _l("How"),
         description=_l("For example: letter to all staff, or staff meeting with the works council"),
-        validators=[InputRequired(_l("Say how staff were told")), Length(max=500)],
+        validators=[InputRequired(_l("Say how staff were told.")), Length(max=500)],
     )
 
 
@@ -64,19 +64,19 @@ class AssignmentForm(AppForm):
     """What one assignment asks for. The choices come by `offer`."""
 
     version = SelectField(
-        _l("Scorecard"), coerce=_whole_or_none, validators=[InputRequired(_l("Choose a scorecard"))]
+        _l("Scorecard"), coerce=_whole_or_none, validators=[InputRequired(_l("Choose a scorecard."))]
     )
-    situation = SelectField(_l("Situation"), validators=[InputRequired(_l("Choose a situation"))])
-    channel = SelectField(_l("Contact by"), validators=[InputRequired(_l("Choose how the contact is made"))])
+    situation = SelectField(_l("Situation"), validators=[InputRequired(_l("Choose a situation."))])
+    channel = SelectField(_l("Contact by"), validators=[InputRequired(_l("Choose how the contact is made."))])
     window_from = DateTimeLocalField(
         _l("From"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        validators=[InputRequired(_l("Enter when it begins"))],
+        validators=[InputRequired(_l("Enter when it begins."))],
     )
     window_until = DateTimeLocalField(
         _l("Until"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        validators=[InputRequired(_l("Enter when it ends"))],
+        validators=[InputRequired(_l("Enter when it ends."))],
     )
     shopper = SelectField(_l("Shopper"), coerce=_whole_or_none)
     language = SelectField(_l("Language of the visit"))
