@@ -151,6 +151,16 @@ def test_a_scorecard_is_built_from_nothing_and_published(empty):
     assert "Version 1 is published and in use." in page.text
 
 
+def test_a_section_without_a_title_and_a_question_without_words_are_not_added(empty):
+    assert "Give the section a title." in empty.fill("", {"title": " "}, action="/sections").text
+    assert not empty.document()["sections"]
+    empty.fill("", {"title": "Welcome"}, action="/sections")
+    bare = {"text": " ", "preset": "yes_no"}
+    refused = empty.fill("/sections/welcome", bare, action="/sections/welcome/questions")
+    assert "Write the question." in refused.text
+    assert not empty.document()["sections"][0]["questions"]
+
+
 def test_questions_keyed_like_parts_of_a_form_are_built_by_the_forms(empty):
     empty.fill("", {"title": "constructor"}, action="/sections")
     for key in HOSTILE_KEYS:
