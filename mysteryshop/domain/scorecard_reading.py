@@ -64,6 +64,13 @@ def source_language(document: Document) -> str:
     return str(document["language"])
 
 
+def band_in(document: Mapping[str, Any], band: str | None, language: str) -> str | None:
+    """The label of a band in a language. :param band: as a result names it, in the document's own language."""
+    own = str(document["language"])
+    labels = (each["label"] for each in document.get("bands", []))
+    return next((text_in(label, language, own) for label in labels if label.get(own) == band), band)
+
+
 def languages_of(document: Document) -> list[str]:
     """Every language in which anything is written, the document's own first, the others by alphabet."""
     own = source_language(document)

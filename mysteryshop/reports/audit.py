@@ -135,7 +135,7 @@ def build_audit_report(
             facts=_facts(document, facts, sight),
             score=words.score(score),
             score_note=_score_note(document, score),
-            verdict=findings.verdict(result),
+            verdict=findings.verdict(document, result),
             failed=result["outcome"] == "fail",
             reasons=findings.reasons(document, result, sections),
             lead=findings.lead(lines),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mysteryshop.domain.scorecard_reading import band_in
 from mysteryshop.reports import words
 from mysteryshop.reports.audit_lines import QuestionLine, SectionLine
 from mysteryshop.reports.formats import DOT
@@ -11,9 +12,10 @@ from mysteryshop.reports.words import gettext, ngettext
 Document = Mapping[str, Any]
 
 
-def verdict(result: Document) -> str:
+def verdict(document: Document, result: Document) -> str:
+    """Passed · Good, in the reader's language as far as the scorecard has it."""
     said = words.outcome(result["outcome"])
-    band = result["band"] if result["complete"] else None
+    band = band_in(document, result["band"], words.language()) if result["complete"] else None
     return DOT.join(part for part in (said, band) if part)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mysteryshop.domain.scorecard import check_document, questions_of, situations_of
-from mysteryshop.domain.scorecard_reading import CRITERIA, FIVE_SITUATIONS, KINDS
+from mysteryshop.domain.scorecard_reading import CRITERIA, FIVE_SITUATIONS, KINDS, band_in
 from mysteryshop.domain.scorecard_templates import (
     PRESETS,
     eight_criteria,
@@ -48,3 +48,10 @@ def test_a_preset_makes_a_question_of_a_known_kind(preset):
     missing = {problem["message"] for problem in check_document(document)["errors"]}
     blank_answers = {"Write this text in the scorecard's own language (en)."}
     assert missing == (blank_answers if preset in ("single", "multiple") else set())
+
+
+def test_a_band_reads_in_the_language_of_the_reader():
+    document = eight_criteria(["sv", "en"])
+    document["bands"] = [{"from": 0, "label": {"sv": "Bra", "en": "Good"}}]
+    assert [band_in(document, "Bra", language) for language in ("en", "sv", "tr")] == ["Good", "Bra", "Bra"]
+    assert band_in(document, None, "en") is None

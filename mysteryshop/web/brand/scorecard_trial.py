@@ -14,6 +14,7 @@ from mysteryshop.domain.scorecard import (
     source_language,
     text_in,
 )
+from mysteryshop.domain.scorecard_reading import band_in
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.reports.fieldwork_words import Badge, outcome_badge
 from mysteryshop.web.brand.scorecard_pages import Preview
@@ -57,7 +58,7 @@ def _told(document: Document, result: dict[str, Any]) -> Trial:
     return Trial(
         score_tenths=_tenths(result["score"]),
         outcome=outcome_badge(result["outcome"]),
-        band=result["band"],
+        band=band_in(document, result["band"], language),
         sections=[
             (titles[s["key"]], _tenths(s["score"])) for s in result["sections"] if s["score"] is not None
         ],
