@@ -13,19 +13,19 @@ def period_name(period: Period) -> str:
         return period.name
     if period.kind is PeriodKind.MONTH:
         return formats.day(period.since, _language(), "month")
-    return gettext(
-        "Quarter %(number)s, %(year)s", number=(period.since.month + 2) // 3, year=period.since.year
-    )
+    return gettext("Quarter %(number)s, %(year)s", **_quarter(period))
 
 
 def period_in_sentence(period: Period) -> str:
-    """The period's name inside a sentence. A wave that is called as its month is written as the language writes months:
-
-    "sedan oktober 2026", although the wave is called "Oktober 2026".
-    """
-    name = period_name(period)
-    month = formats.day(period.since, _language(), "month")
+    """The period's name inside a sentence: "sedan oktober 2026", also where the wave is called "Oktober 2026"."""
+    if period.kind is PeriodKind.QUARTER:
+        return gettext("quarter %(number)s, %(year)s", **_quarter(period))
+    name, month = period_name(period), formats.day(period.since, _language(), "month")
     return month if name.casefold() == month.casefold() else name
+
+
+def _quarter(period: Period) -> dict[str, int]:
+    return {"number": (period.since.month + 2) // 3, "year": period.since.year}
 
 
 def month_label(period: Period) -> str:

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from mysteryshop.domain.cx_metrics import ScoreSums
 from mysteryshop.domain.figures import Change, Verdict, score_figure
-from mysteryshop.domain.periods import Period, PeriodKind, month_of
+from mysteryshop.domain.periods import Period, PeriodKind, month_of, quarter_of
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.reports.audit import build_audit_report
 from mysteryshop.reports.figures import word_figure
@@ -39,6 +39,14 @@ def test_a_change_is_told_in_the_grammar_of_the_language(app, language, name, se
         assert word_figure(figure, change=unclear, before=before).change.text == sentence
         assert period_name(wave(name)) == name
         assert period_in_sentence(month_of(OCTOBER)) == period_name(month_of(OCTOBER))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "quarter 4, 2026"), ("sv", "kvartal 4 2026"), ("tr", "2026 4. çeyrek")]
+)
+def test_a_quarter_begins_small_inside_a_sentence(app, language, name):
+    with force_locale(language):
+        assert period_in_sentence(quarter_of(OCTOBER)) == name
 
 
 @pytest.mark.parametrize(
