@@ -143,7 +143,9 @@ def test_killed_while_the_camera_is_open_only_the_photo_is_missing(mortal):  # 6
     box.press_sequentially("rain")  # and not waited for: opening the camera saves it
     phone.case.typed["note"] = "rain"
     with phone.page.expect_file_chooser():
-        phone.page.locator("[data-photos='greeted'] input[type=file]").first.evaluate("input => input.click()")
+        phone.page.locator("[data-photos='greeted'] input[type=file]").first.evaluate(
+            "input => input.click()"
+        )
     expect(phone.page.locator("[data-saved]")).to_contain_text("Saved on this phone")
     mortal.kill()
     phone = mortal.start()

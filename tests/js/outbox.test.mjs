@@ -60,7 +60,8 @@ class Memory {
     this.rows.outbox.set(id, { id, uuid, round: 1, body: "{}", sha256: "s", attempts: 0, next_at: 0, created_at: this.rows.outbox.size, state: "waiting", ...more });
   }
   all = async (name) => [...this.rows[name].values()];
-  photosOf = async (uuid) => (await this.all("photos")).filter((photo) => photo.submission_uuid === uuid);
+  get = async (name, key) => this.rows[name].get(key);
+  photosOf = async (uuid) => (await this.all("photos")).filter((photo) => photo.submission_uuid === uuid).map(({ bytes, ...row }) => ({ ...row, size: bytes?.byteLength ?? 0 }));
   update = async (name, key, change) => { const row = change(this.rows[name].get(key)); if (row) this.rows[name].set(key, row); };
   put = async (name, row) => { this.rows[name].set(row.photo_uuid ?? row.id, row); };
   settle = async (item, receipt) => { this.rows.outbox.delete(item.id); this.rows.receipts.push(receipt); };

@@ -192,13 +192,17 @@ function showSent(visit, row, sender) {
 export async function saveCopy(draft, visit) {
   const photos = await draft.store.photosOf(draft.row.uuid);
   const item = await freeze({ ...draft.row, fields: [...draft.fields] }, visit.form, photos, frozen(visit));
-  download(`${item.uuid}.json`, await copyOf(item, photos));
+  download(`${item.uuid}.json`, await copyOf(draft.store, item, photos));
 }
 
-export async function copyOf(item, photos) {
-  const rows = [];
-  for (const { bytes, ...photo } of photos) rows.push({ ...photo, base64: bytes ? await base64(bytes) : null });
-  return JSON.stringify({ format: "mysteryshop.copy/1", ...item, photos: rows });
+/** -> the parts of a JSON file; each photo's bytes are read when its turn comes. */
+export async function copyOf(store, item, photos) {
+  const parts = [JSON.stringify({ format: "mysteryshop.copy/1", ...item }).slice(0, -1), ',"photos":['];
+  for (const [at, { thumb: _, ...photo }] of photos.entries()) {
+    const bytes = (await store.get("photos", photo.photo_uuid))?.bytes;
+    parts.push(new Blob([at ? "," : "", JSON.stringify({ ...photo, base64: bytes ? await base64(bytes) : null })]));
+  }
+  return [...parts, "]}"];
 }
 
 const base64 = (bytes) => new Promise((done, failed) => {
@@ -208,8 +212,8 @@ const base64 = (bytes) => new Promise((done, failed) => {
   reader.readAsDataURL(new Blob([bytes]));
 });
 
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+export function download(name, parts) {
+  const url = URL.createObjectURL(new Blob(parts, { type: "application/json" }));
   const link = element("a", { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

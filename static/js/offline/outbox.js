@@ -61,10 +61,11 @@ export class Outbox {
 
   async #sendPhotos(item, receipt) {
     const missing = new Set(receipt.missing_photos);
-    for (const photo of await this.store.photosOf(item.uuid)) {
-      if (!missing.has(photo.photo_uuid)) continue;
-      if (!photo.bytes) {
-        await this.flag(photo, "lost");
+    for (const row of await this.store.photosOf(item.uuid)) {
+      if (!missing.has(row.photo_uuid)) continue;
+      const photo = await this.store.get("photos", row.photo_uuid); // the bytes of one at a time
+      if (!photo?.bytes) {
+        await this.flag(row, "lost");
         continue;
       }
       const stop = await this.sendPhoto(photo);

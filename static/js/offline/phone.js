@@ -18,16 +18,17 @@ export default async function phone(page) {
   await otherUsers();
 
   async function print() {
-    let rows;
+    let rows, photos;
     try {
-      rows = await Promise.all(["drafts", "outbox", "receipts", "photos"].map((name) => store.all(name)));
+      rows = await Promise.all(["drafts", "outbox", "receipts"].map((name) => store.all(name)));
+      photos = await Promise.all(rows[1].map(({ uuid }) => store.photosOf(uuid)));
     } catch {
       page.querySelector("[data-broken]").hidden = false;
       return;
     }
-    const [drafts, outbox, receipts, photos] = rows, now = Date.now();
+    const [drafts, outbox, receipts] = rows, now = Date.now();
     await tidy(drafts, receipts, now);
-    fill("waiting", outbox, (item) => waiting(item, photos.filter((photo) => photo.submission_uuid === item.uuid)));
+    fill("waiting", outbox, (item, at) => waiting(item, photos[at]));
     fill("drafts", drafts.filter((draft) => draft.state === "draft" && !draft.removed_at), begun);
     fill("received", receipts.sort((a, b) => b.received_at.localeCompare(a.received_at)), received);
     fill("removed", drafts.filter((draft) => draft.removed_at && now - draft.removed_at < REMOVED_KEPT), removed);
@@ -41,9 +42,9 @@ export default async function phone(page) {
   }
 
   function waiting(item, photos) {
-    const left = photos.filter((photo) => photo.bytes && photo.state === "stored").length;
+    const left = photos.filter((photo) => photo.size && photo.state === "stored").length;
     const now = button(texts.send_now, () => sender.run(item.id), "btn-primary");
-    const copy = button(texts.save_copy, async () => download(`${item.uuid}.json`, await copyOf(item, photos)));
+    const copy = button(texts.save_copy, async () => download(`${item.uuid}.json`, await copyOf(store, item, photos)));
     const tried = item.attempts ? element("p", { class: "small quiet" }, worded(texts.tried, { count: item.attempts })) : "";
     const pictures = left ? element("p", { class: "small" }, worded(texts.photos_left, { count: left })) : "";
     return line(item.title, stateOf(item, sender.last, texts), pictures, tried, element("div", { class: "row" }, now, copy));

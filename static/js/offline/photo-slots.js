@@ -1,13 +1,13 @@
 // The photos of each question: taken in at once, shown from what was stored, made smaller and sent in the background.
 
-import { inLine, MOST_BYTES, shrink, takeIn } from "./photos.js";
+import { inLine, MOST_BYTES, reduced, takeIn } from "./photos.js";
 import { place } from "./place.js";
 import { element, icon, size, state, worded } from "./words.js";
 
 const WARN_BELOW = 50e6, REFUSE_BELOW = 10e6;
 
 export async function photoSlots(form, { store, draft, visit, sender }) {
-  const { texts } = visit, slots = new Map();
+  const { texts } = visit, slots = new Map(), shown = new Map();
   for (const slot of form.querySelectorAll("[data-photos]")) {
     slots.set(slot.dataset.photos, slot);
     for (const input of slot.querySelectorAll("input[type=file]")) {
@@ -69,8 +69,11 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
     inLine(async () => {
       const photo = await store.get("photos", uuid);
       if (!photo?.bytes || photo.state !== "stored") return;
-      const smaller = photo.shrunk ? null : await shrink(photo);
-      await store.update("photos", uuid, (row) => row && row.state === "stored" && { ...row, ...(smaller && pick(smaller)), shrunk: true } || undefined);
+      if (!photo.shrunk) {
+        const { smaller, thumb } = await reduced(photo);
+        await store.update("photos", uuid, (row) => row && row.state === "stored" && { ...row, ...(smaller && pick(smaller)), thumb, shrunk: true } || undefined);
+        await printAll();
+      }
       sender.sendPhoto(uuid);
     }).catch((error) => console.error(error));
   }
@@ -82,17 +85,35 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
   function print(photos) {
     for (const [question, slot] of slots) {
       const list = slot.querySelector("ul");
-      for (const img of list.querySelectorAll("img")) URL.revokeObjectURL(img.src);
-      list.replaceChildren(...photos.filter((photo) => photo.question === question).map((photo, at) => printed(photo, at + 1)));
+      const items = photos.filter((photo) => photo.question === question).map((photo, at) => printed(photo, at + 1));
+      if (items.length !== list.children.length || items.some((item, at) => item !== list.children[at])) list.replaceChildren(...items);
     }
   }
 
+  /** What is on the page already stays, unless something about the photo has changed. */
   function printed(photo, number) {
-    const name = worded(texts.photo, { number });
-    const readable = photo.bytes && photo.mime !== "image/heic";
-    const picture = readable
-      ? element("img", { class: "photo-img", alt: name, src: URL.createObjectURL(new Blob([photo.bytes], { type: photo.mime })) })
-      : element("div", { class: "photo-img photo-empty" }, icon("camera"));
+    const as = [number, photo.state, photo.problem, photo.size, Boolean(photo.thumb)].join(), before = shown.get(photo.photo_uuid);
+    if (before?.as === as) return before.item;
+    const item = printedAnew(photo, number);
+    shown.set(photo.photo_uuid, { as, item });
+    return item;
+  }
+
+  /** The small picture; the photo itself only where there is none, since one of twelve megapixels takes 48 MB to show. */
+  function pictureOf(photo, name) {
+    if (!photo.thumb && !(photo.shrunk && photo.size && photo.mime !== "image/heic")) return element("div", { class: "photo-img photo-empty" }, icon("camera"));
+    const img = element("img", { class: "photo-img", alt: name });
+    const show = (bytes, type) => {
+      img.onload = img.onerror = () => URL.revokeObjectURL(img.src);
+      img.src = URL.createObjectURL(new Blob([bytes], { type }));
+    };
+    if (photo.thumb) show(photo.thumb, "image/jpeg");
+    else store.get("photos", photo.photo_uuid).then((row) => row?.bytes && show(row.bytes, row.mime)).catch((error) => console.error(error));
+    return img;
+  }
+
+  function printedAnew(photo, number) {
+    const name = worded(texts.photo, { number }), picture = pictureOf(photo, name);
     const remove = element("button", { class: "btn btn-small btn-plain", type: "button", onclick: () => drop(photo) }, worded(texts.remove_photo, { number }));
     return element("li", { class: "photo" }, picture, stateOf(photo), remove);
   }
@@ -100,13 +121,13 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
   function stateOf(photo) {
     if (photo.problem) return state("warn", "alert", photo.problem === "lost" ? texts.retake : photo.problem);
     if (photo.state === "sent" || photo.state === "received") return state("good", "check", texts.photo_received);
-    return state("", "phone", worded(texts.photo_saved, { size: size(photo.bytes?.byteLength ?? 0) }));
+    return state("", "phone", worded(texts.photo_saved, { size: size(photo.size) }));
   }
 
   /** Taken away by the shopper: the row stays as a mark, so that a copy already sent is not counted. */
   async function drop(photo) {
     if (draft.readOnly) return; // sent meanwhile
-    await store.update("photos", photo.photo_uuid, (row) => row && { ...row, bytes: null, state: "removed" });
+    await store.update("photos", photo.photo_uuid, (row) => row && { ...row, bytes: null, thumb: null, state: "removed" });
     await draft.flush({ photos_changed: Date.now() });
     await printAll();
   }

@@ -3,7 +3,7 @@
 
 import { sha256 } from "./api.js";
 
-const EDGE = 1600, LEAST = 5000, MOST_PIXELS = 16e6, QUALITY = 0.8;
+const EDGE = 1600, THUMB = 360, LEAST = 5000, MOST_PIXELS = 16e6, QUALITY = 0.8;
 export const MOST_BYTES = 25 * 1024 * 1024;
 const KINDS = { "image/jpeg": [0xff, 0xd8], "image/png": [0x89, 0x50], "image/webp": [0x52, 0x49] };
 
@@ -33,24 +33,34 @@ let line = Promise.resolve();
 /** One picture at a time: several at once come out black on phones with little memory. */
 export const inLine = (work) => (line = line.then(work, work));
 
-/** -> the photo with smaller bytes, or null when the original is to be kept. */
-export async function shrink(photo, edge = EDGE) {
+/**
+ * -> { smaller, thumb }: the photo with smaller bytes, null when the original is to be kept; and the bytes of a picture small
+ * enough to be shown among thirty, null when there is none.
+ */
+export async function reduced(photo, edge = EDGE) {
+  const made = { smaller: null, thumb: null };
   let picture = null;
   try {
     const original = new Blob([photo.bytes], { type: photo.mime });
     picture = await createImageBitmap(original, { imageOrientation: "from-image" });
-    const { width, height } = picture, scale = fits(width, height, edge);
-    const blob = await drawn(picture, Math.round(width * scale), Math.round(height * scale));
-    if (!blob || blob.size < LEAST || blob.size >= photo.bytes.byteLength) return null;
-    if (!(await isGood(blob, width / height)) && (await isVaried(original))) return null;
+    const { width, height } = picture, scaled = (most) => {
+      const scale = fits(width, height, most);
+      return drawn(picture, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+    };
+    const small = await scaled(THUMB), blob = await scaled(edge);
+    if (small && await isVaried(small)) made.thumb = await small.arrayBuffer();
+    if (!blob || blob.size < LEAST || blob.size >= photo.bytes.byteLength) return made;
+    if (!(await isGood(blob, width / height)) && (await isVaried(original))) return made;
     const bytes = await blob.arrayBuffer();
-    return { ...photo, bytes, mime: "image/jpeg", sha256: await sha256(bytes), width, height };
-  } catch {
-    return null; // a kind this browser cannot read: the server can
+    made.smaller = { ...photo, bytes, mime: "image/jpeg", sha256: await sha256(bytes), width, height };
+  } catch { /* a kind this browser cannot read: the server can */
   } finally {
     picture?.close();
   }
+  return made;
 }
+
+export const shrink = async (photo, edge) => (await reduced(photo, edge)).smaller;
 
 async function drawn(picture, width, height) {
   const canvas = document.createElement("canvas");

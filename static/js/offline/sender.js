@@ -12,6 +12,7 @@ let shared = null;
 
 export class Sender {
   #timer = 0;
+  #photoLine = Promise.resolve();
   #listeners = [];
   #photoListeners = [];
   last = "sent"; // how the last attempt ended
@@ -67,8 +68,14 @@ export class Sender {
     return navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
   }
 
-  /** A photo on its way before the visit is sent, in a moment with a network; nothing is said when it does not go. */
-  async sendPhoto(uuid) {
+  /** A photo on its way before the visit is sent, in a moment with a network; nothing is said when it does not go. One after
+   *  the other: a slow link must not have the bytes of all of them in memory. */
+  sendPhoto(uuid) {
+    this.#photoLine = this.#photoLine.then(() => this.#sendPhoto(uuid)).catch((error) => console.error(error));
+    return this.#photoLine;
+  }
+
+  async #sendPhoto(uuid) {
     const photo = await this.store.get("photos", uuid);
     if (!photo?.bytes || photo.state !== "stored" || !(await this.api.ping())) return;
     const session = await this.api.session();

@@ -89,9 +89,18 @@ export class Store {
     });
   }
 
-  /** In the order they were taken; the index has them by their random ids. */
+  /** The photos of a visit without their bytes, of which `size` says how many: thirty of them would fill a phone's memory.
+   *  In the order they were taken; the index has them by their random ids. */
   async photosOf(uuid) {
-    const photos = await this.run("readonly", ["photos"], (tx) => tx.objectStore("photos").index("submission").getAll(uuid));
+    const photos = await this.run("readonly", ["photos"], async (tx) => {
+      const rows = [];
+      let cursor = await tx.objectStore("photos").index("submission").openCursor(uuid);
+      for (; cursor; cursor = await cursor.continue()) {
+        const { bytes, ...row } = cursor.value;
+        rows.push({ ...row, size: bytes?.byteLength ?? 0 });
+      }
+      return rows;
+    });
     return photos.sort((a, b) => a.taken_at.localeCompare(b.taken_at));
   }
 
@@ -132,9 +141,9 @@ export class Store {
       await tx.objectStore("outbox").delete(item.id);
       const draft = await tx.objectStore("drafts").get(item.uuid);
       if (draft && draft.round === item.round) await tx.objectStore("drafts").put({ ...draft, state: "received" });
-      const photos = tx.objectStore("photos");
-      for (const photo of await photos.index("submission").getAll(item.uuid)) {
-        if (photo.round <= item.round) await photos.put({ ...photo, bytes: null, state: "received" });
+      let cursor = await tx.objectStore("photos").index("submission").openCursor(item.uuid);
+      for (; cursor; cursor = await cursor.continue()) {
+        if (cursor.value.round <= item.round) await cursor.update({ ...cursor.value, bytes: null, state: "received" });
       }
     });
   }
