@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 import click
 from flask import Flask, current_app
@@ -9,23 +10,42 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from mysteryshop.catalogues import compile_catalogues
-from mysteryshop.cli_admin import admin
-from mysteryshop.cli_demo import demo, load_demo
-from mysteryshop.cli_scorecard import scorecard
-from mysteryshop.cli_visits import visits
 from mysteryshop.queries.installation import demo_sign_ins, has_people
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+class Later(click.Group):
+    """The group of commands of that name in `mysteryshop/cli_<name>.py`, imported when it is called: a web worker makes
+    the same app, and starts without what only commands need.
+    """
+
+    @property
+    def _group(self) -> click.Group:
+        group = getattr(import_module(f"mysteryshop.cli_{self.name}"), str(self.name))
+        assert isinstance(group, click.Group)
+        return group
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return self._group.list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self._group.get_command(ctx, cmd_name)
+
+
+demo = Later("demo", help="Made-up brands and people, for a first look.")
+GROUPS = [
+    Later("admin", help="The administrators."),
+    Later("scorecard", help="Check a scorecard's file, or score answers by it."),
+    Later("visits", help="Copies of visits that shoppers saved on their phones."),
+    demo,
+]
+
+
 def register(app: Flask) -> None:
     """Add the commands to the app."""
-    app.cli.add_command(prepare)
-    app.cli.add_command(worker)
-    app.cli.add_command(admin)
-    app.cli.add_command(scorecard)
-    app.cli.add_command(visits)
-    app.cli.add_command(demo)
+    for command in (prepare, worker, *GROUPS):
+        app.cli.add_command(command)
 
 
 @click.command()
@@ -68,7 +88,10 @@ def worker() -> None:
 def _load_demo() -> None:
     click.echo("Loading the demo data (about a minute, only this once)")
     try:
-        click.get_current_context().invoke(load_demo)
+        context = click.get_current_context()
+        load = demo.get_command(context, "load")
+        assert load is not None
+        context.invoke(load)
     except BaseException:
         folder = current_app.config["DATA_DIR"]
         click.echo(
