@@ -1,5 +1,8 @@
 """`make bench`: every benchmark, one after the other."""
 
-from benchmarks import phone_form
+from benchmarks import downloads, phone_form, sending, start_up
 
+start_up.main()
+sending.main()
+downloads.main()
 phone_form.main()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STARTS, GOAL = 9, 1.5
 
 OURS = "import wsgi"
-# The extensions of mysteryshop/extensions.py, web/extensions.py and web/security.py, bound to an app with nothing in it.
+# The extensions that mysteryshop/__init__.py binds, bound to an app with nothing in it.
 BARE = """
 from flask import Flask
 from flask_babel import Babel

@@ -9,9 +9,9 @@ from mysteryshop.models import Area, Brand, Location, Membership, User
 
 def viewer_of(user: User) -> Viewer:
     """The person with all grants; a deactivated one holds none."""
-    rows = db.session.scalars(select(Membership).where(Membership.user_id == user.id).order_by(Membership.id))
-    grants = tuple(Grant(m.role, m.brand_id, m.area_id, m.location_id) for m in rows) if user.active else ()
-    return Viewer(user.id, user.name, grants)
+    columns = Membership.role, Membership.brand_id, Membership.area_id, Membership.location_id
+    rows = db.session.execute(select(*columns).where(Membership.user_id == user.id).order_by(Membership.id))
+    return Viewer(user.id, user.name, tuple(Grant(*row) for row in rows) if user.active else ())
 
 
 def location_in_scope(scope: Scope) -> ColumnElement[bool]:

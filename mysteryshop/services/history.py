@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Access, Change
 
@@ -47,8 +49,8 @@ def record_access(
 ) -> None:
     """Note, in a transaction of its own, that somebody viewed, exported or downloaded something."""
     with transaction():
-        db.session.add(
-            Access(
+        db.session.execute(
+            insert(Access).values(
                 brand_id=brand_id,
                 user_id=user_id,
                 happened_at=now,

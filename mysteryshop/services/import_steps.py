@@ -70,7 +70,7 @@ def keep_problems(import_id: int, bad: Sequence[Sequence[RowProblem]], *, alread
         for problem in problems
     ]
     if rows:
-        db.session.execute(insert(ImportRow), rows)
+        db.session.execute(insert(ImportRow).execution_options(render_nulls=True), rows)
 
 
 def table_of(brought: Import, recognise: Recognise) -> Table:

@@ -65,7 +65,7 @@ def add_round(
     trail: Mapping[str, Any] | None = None,
 ) -> None:
     """Store a round with its answers and section scores, in three statements whatever the number of
-    questions.
+    questions (`render_nulls`: else one for each run of rows that leave the same columns empty).
 
     The caller sets the audit's own columns (`judged.columns`, `current_round`). A round that could not be
     scored is stored all the same, with a job that scores it later.
@@ -88,7 +88,7 @@ def add_round(
         )
     )
     db.session.execute(
-        insert(Answer),
+        insert(Answer).execution_options(render_nulls=True),
         [
             {"audit_id": audit_id, "number": number}
             | _answer_columns(question["key"], answers, texts or {}, trail or {})
@@ -214,7 +214,7 @@ def _score_columns(key: str, result: Mapping[str, Any] | None) -> dict[str, Any]
 
 def _add_section_scores(audit_id: UUID, number: int, result: Mapping[str, Any]) -> None:
     db.session.execute(
-        insert(SectionScore),
+        insert(SectionScore).execution_options(render_nulls=True),
         [
             {
                 "audit_id": audit_id,

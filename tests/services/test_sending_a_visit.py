@@ -261,7 +261,10 @@ def test_sending_takes_few_statements_whatever_the_number_of_questions(brand, sh
         template = document["sections"][1]["questions"][0]
         document["sections"][1]["questions"] = [template | {"key": f"q{n}"} for n in range(questions)]
         assignment = make_assignment(brand, shopper, version=make_version(brand, document))
-        text = body(assignment, {"greeted": "yes"} | {f"q{n}": "yes" for n in range(questions)})
+        comments = {f"q{n}": "Quick" for n in range(0, questions, 2)}  # a comment here and none there
+        text = body(
+            assignment, {"greeted": "yes"} | {f"q{n}": "yes" for n in range(questions)}, comments=comments
+        )
         seen = []
 
         def note(_connection, _cursor, statement, *_rest):
