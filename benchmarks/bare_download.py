@@ -2,16 +2,13 @@
 
 import os
 
-from flask import Response, abort, send_file
-from flask_login import current_user
+from flask import Response, send_file
 
-from mysteryshop.web.access import public
+from mysteryshop.web.access import requires
 from wsgi import app
 
 
 @app.get("/bare")
-@public
+@requires("have an account")
 def bare() -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
     return send_file(os.environ["BARE_FILE"], mimetype="application/pdf")

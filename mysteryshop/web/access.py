@@ -25,13 +25,14 @@ SIGNED_IN_ENDPOINTS = {"security.change_password"}
 View = Callable[..., Any]
 
 
-def requires(permission: str) -> Callable[[View], View]:
+def requires(permission: str, *, with_brand: bool = True) -> Callable[[View], View]:
     """Open the view to people who hold the permission; to everybody else it does not exist (404).
 
     With a `brand_id` in the address the permission must be held in that brand, and `g.brand` and `g.scope` are set:
     what is looked up inside the view is looked up inside them. Who is not signed in goes to sign-in, or gets 401 as
     JSON below /api. `g.viewer` is who asks.
 
+    :param with_brand: False spares a file, which shows no brand, the look-up of it: `g.brand` is not set.
     :raises KeyError: no such permission, when the program starts.
     """
     ROLES_THAT_MAY[permission]
@@ -47,7 +48,8 @@ def requires(permission: str) -> Callable[[View], View]:
             if permission != "have an account" and not viewer.may(permission, brand_id):
                 abort(404)
             if brand_id is not None:
-                g.brand = find_brand(brand_id) or abort(404)
+                if with_brand:
+                    g.brand = find_brand(brand_id) or abort(404)
                 g.scope = viewer.scope(permission, brand_id)
             return view(*args, **kwargs)
 

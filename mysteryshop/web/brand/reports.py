@@ -85,7 +85,7 @@ def make_report_again(brand_id: int, report_id: int) -> Answer:
 
 
 @bp.get("/<int:brand_id>/reports/<int:report_id>/file")
-@requires("read results")
+@requires("read results", with_brand=False)
 def report_file(brand_id: int, report_id: int) -> Response:
     row = own_report(report_id)
     if row.file_key is None or not storage.holds(row.file_key):

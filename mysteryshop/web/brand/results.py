@@ -104,7 +104,7 @@ def audit_photo(brand_id: int, audit_id: UUID, photo_id: UUID) -> Response:
 def audience() -> Audience:
     """Who reads: the agency's people of this brand, or the brand's own."""
     viewer: Viewer = own_viewer()
-    return Audience.AGENCY if viewer.is_agency(own_brand().id) else Audience.BRAND
+    return Audience.AGENCY if viewer.is_agency(own_scope().brand_id) else Audience.BRAND
 
 
 def own_sight() -> Sight:
