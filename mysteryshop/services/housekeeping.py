@@ -17,6 +17,7 @@ from mysteryshop.models import Audit, Brand, Change, Draft, Export, Import, Job,
 from mysteryshop.services.exports import purge_exports
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
+from mysteryshop.services.limits import forget
 
 ORPHANS_KEPT = timedelta(days=30)
 REMOVED_KEPT = timedelta(days=30)
@@ -34,6 +35,7 @@ class Kept:
     drafts: int
     orphans: int
     removed: int
+    counts: int  # of tries to sign in, in windows that are over
     exports: int
     lost: int
 
@@ -54,6 +56,7 @@ def keep_house(*, now: datetime) -> Kept:
         orphans=purge_orphans(now=now),
         removed=purge_removed_photos(now=now),
         exports=purge_exports(now=now),
+        counts=forget(ended_before=now.timestamp()),
         lost=len(check_files(now=now)),
     )
     log.info("the night's work: %s", asdict(kept))

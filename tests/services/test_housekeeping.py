@@ -12,6 +12,7 @@ from mysteryshop import storage
 from mysteryshop.extensions import db
 from mysteryshop.models import Change, Draft, Job, Photo
 from mysteryshop.services import housekeeping
+from mysteryshop.services.limits import count_hit, hits
 from tests.factories import NOW, keep, make_assignment, make_brand, make_user
 
 LONG_AGO = NOW - timedelta(days=31)
@@ -114,6 +115,13 @@ def test_a_file_that_the_disk_lost_is_reported_once(assignment):  # 38
     assert housekeeping.check_files(now=NOW) == [lost]
     assert housekeeping.keep_house(now=NOW).lost == 1
     assert actions() == ["photo.file_missing"]
+
+
+def test_counts_of_tries_go_when_their_window_is_over(app):
+    for now in (NOW - timedelta(minutes=20), NOW):
+        count_hit("account:x", window_seconds=900, now=now.timestamp())
+    assert housekeeping.keep_house(now=NOW).counts == 1
+    assert hits("account:x", now=NOW.timestamp()) == 1
 
 
 def test_one_job_a_night(app):
