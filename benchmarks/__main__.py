@@ -1,8 +1,6 @@
 """`make bench`: every benchmark, one after the other."""
 
-from benchmarks import downloads, phone_form, sending, start_up
+from benchmarks import phone_form, phone_photos
 
-start_up.main()
-sending.main()
-downloads.main()
 phone_form.main()
+phone_photos.main()

@@ -51,9 +51,9 @@ export async function photoSlots(form, { store, draft, visit, sender }) {
     if (quota - usage < REFUSE_BELOW) return texts.full;
     try {
       const about = { submission_uuid: draft.row.uuid, assignment_id: draft.row.assignment_id, round: draft.row.round, question };
-      const photo = await takeIn(store, file, about);
-      place().then((where) => store.update("photos", photo.photo_uuid, (row) => row && { ...row, place: where })).catch(() => {});
-      later(photo.photo_uuid);
+      const { photo_uuid: uuid } = await takeIn(store, file, about); // its bytes must not wait for the place
+      place().then((where) => store.update("photos", uuid, (row) => row && { ...row, place: where })).catch(() => {});
+      later(uuid);
     } catch (error) {
       return error?.name === "QuotaExceededError" ? texts.full : texts.photo_failed;
     }
