@@ -12,6 +12,7 @@ from mysteryshop.domain.figures import Change, Figure, Metric, Verdict
 from mysteryshop.domain.privacy import WITHOUT_VALUE, State
 from mysteryshop.domain.tallies import CUSTOMER, HEADLINE, Figures
 from mysteryshop.reports.figures import WordedFigure, count_text, metric_name, word_figure
+from mysteryshop.reports.formats import DOT
 from mysteryshop.reports.page_charts import (
     Bar,
     Ruler,
@@ -64,7 +65,7 @@ def _tile(figure: Figure, change: Change | None, before: str, mean: Figure | Non
         remarks.insert(0, ("info", worded.note))
     base = worded.base
     if mean is not None and mean.metric in _MEANS.values() and mean.has_value:
-        base = f"{base} · {mean_sentence(mean)}"
+        base = f"{base}{DOT}{mean_sentence(mean)}"
     return Tile(
         label=worded.label,
         value=worded.value,
@@ -224,7 +225,7 @@ def section_row(title: str, scorecard: str, here: Figure, brand: Figure, *, besi
     counted = count_text(Metric.SECTION, here.n)
     return SectionRow(
         title=title,
-        sub=f"{counted} · {scorecard}" if scorecard else counted,
+        sub=f"{counted}{DOT}{scorecard}" if scorecard else counted,
         worded=worded,
         brand=word_figure(brand, label=title),
         bar=bar(here, mark=brand.value if beside else None),
