@@ -209,7 +209,7 @@ def trend(
     target: float | None = None,
     target_text: str = "",
     width: float = 658,
-    height: float = 170,
+    height: float = 140,
 ) -> Trend:
     """Points in time on 0..100: a pause is a grey gap, never bridged.
 

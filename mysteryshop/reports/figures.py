@@ -173,7 +173,11 @@ def interval_text(figure: Figure) -> str:
     text = gettext("%(level)s interval %(low)s to %(high)s", level=level, low=low, high=high)
     before, found, ends = text.rpartition(f" {low} ")
     # Both ends stay on one line, however narrow the column is.
-    return before + (found + ends).replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}", " ", 1)
+    tied = (found + ends).replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}", " ", 1)
+    # A line may break after a dash in spite of the space, so a joiner follows it.
+    return before + tied.replace(
+        "\N{EN DASH}\N{NO-BREAK SPACE}", "\N{EN DASH}\N{WORD JOINER}\N{NO-BREAK SPACE}"
+    )
 
 
 def _base(figure: Figure) -> str:
