@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from mysteryshop.extensions import db
-from mysteryshop.models import Job, User
+from mysteryshop.models import Change, Job, Photo, User
 
 
 def has_people() -> bool:
@@ -27,6 +28,9 @@ class Health:
     database: str  # "ok" or "no answer"
     queue: str  # "ok", "late" (jobs wait for longer than the worker needs to notice them) or "unknown"
     waiting: int  # jobs that could run now
+    photos_missing: (
+        int  # stored photos whose file the night looked for in vain, and that no phone has sent again
+    )
 
 
 LATE = timedelta(minutes=10)
@@ -37,7 +41,24 @@ def check_health(*, now: datetime) -> Health:
     due = select(func.count(Job.id), func.min(Job.run_at)).where(Job.state == "queued", Job.run_at <= now)
     try:
         waiting, oldest = db.session.execute(due).one()
+        missing = _photos_missing()
     except SQLAlchemyError:
-        return Health("failing", "no answer", "unknown", 0)
+        return Health("failing", "no answer", "unknown", 0, 0)
     queue = "late" if oldest is not None and oldest < now - LATE else "ok"
-    return Health("ok" if queue == "ok" else "failing", "ok", queue, waiting)
+    return Health("ok" if queue == "ok" else "failing", "ok", queue, waiting, missing)
+
+
+def _photos_missing() -> int:
+    noted = dict(
+        db.session.execute(
+            select(Change.subject_id, func.max(Change.happened_at))
+            .where(Change.subject_kind == "photo", Change.action == "photo.file_missing")
+            .group_by(Change.subject_id)
+        )
+        .tuples()
+        .all()
+    )
+    photos = select(Photo.id, Photo.uploaded_at).where(
+        Photo.id.in_([UUID(each) for each in noted]), Photo.state == "stored"
+    )
+    return sum(row.uploaded_at <= noted[str(row.id)] for row in db.session.execute(photos)) if noted else 0

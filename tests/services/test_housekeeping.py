@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mysteryshop import storage
 from mysteryshop.extensions import db
 from mysteryshop.models import Change, Draft, Job, Photo
+from mysteryshop.queries.installation import check_health
 from mysteryshop.services import housekeeping
 from mysteryshop.services.limits import count_hit, hits
 from tests.factories import NOW, keep, make_assignment, make_brand, make_user
@@ -115,6 +116,10 @@ def test_a_file_that_the_disk_lost_is_reported_once(assignment):  # 38
     assert housekeeping.check_files(now=NOW) == [lost]
     assert housekeeping.keep_house(now=NOW).lost == 1
     assert actions() == ["photo.file_missing"]
+    assert check_health(now=NOW).photos_missing == 1
+    db.session.get_one(Photo, lost).uploaded_at = NOW + timedelta(hours=1)  # the phone had it still
+    db.session.commit()
+    assert check_health(now=NOW).photos_missing == 0
 
 
 def test_counts_of_tries_go_when_their_window_is_over(app):

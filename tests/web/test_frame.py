@@ -145,7 +145,8 @@ def a_job(run_at):
 def test_health_is_good_when_jobs_wait_for_a_moment(client):
     a_job(utc_now() - timedelta(minutes=1))
 
-    assert client.get("/healthz").json == {"status": "ok", "database": "ok", "queue": "ok", "waiting": 1}
+    assert client.get("/healthz").json == {"status": "ok", "database": "ok", "queue": "ok", "waiting": 1,
+                                          "photos_missing": 0}  # fmt: skip
 
 
 def test_health_fails_when_nobody_takes_the_jobs(client):
