@@ -180,13 +180,16 @@ def gather(looking: Looking, parts: list[Future[Looking]]) -> None:
 
 def prepare(data: Path, given: Path | None) -> None:
     """Put a migrated database with the demo data into the folder, or a copy of what is given."""
-    if given and given.exists():
+    is_kept = given is not None and given.exists()
+    if given and is_kept:
         shutil.copytree(given, data)
-        return
-    data.mkdir()
+    else:
+        data.mkdir()
     app = program(data)
     with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
+        upgrade(directory=str(ROOT / "migrations"))  # what is kept may be older than the program
+    if is_kept:
+        return
     loaded = app.test_cli_runner().invoke(args=["demo", "load"])
     if loaded.exit_code:
         raise SystemExit(f"The demo data could not be loaded: {loaded.output}")

@@ -232,6 +232,7 @@ def _questions_of_each_kind(brand_id: int) -> list[str]:
     sections = parse_json(card.draft)["sections"]
     kinds = {q["kind"]: q["key"] for section in sections for q in section["questions"]}
     return [
+        url_for("brand.scorecard_version", number=1, **here),
         url_for("brand.edit_section", section_key=sections[0]["key"], **here),
         *(url_for("brand.edit_question", question_key=key, **here) for key in kinds.values()),
         url_for("brand.remove_section_question", question_key=next(iter(kinds.values())), **here),
