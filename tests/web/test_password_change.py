@@ -33,7 +33,7 @@ def test_a_refused_change_of_the_password_does_not_wait_for_its_own_lock(browser
     answer = browser.submit("/change", {"password": "", "new_password": "", "new_password_confirm": ""})
 
     assert answer.status_code == 200
-    assert "Enter the password" in answer.text
+    assert "Enter your present password." in answer.text
     assert time.monotonic() - started < 10, "it waited until the database gave up"
 
 
