@@ -26,10 +26,18 @@ def register(app: Flask) -> None:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's own, except that a file which every cache may keep never carries anybody's cookie."""
+    """Flask's own, except that a file which every cache may keep never carries anybody's cookie, and that only a page
+    makes a session last longer: the answer to a call in the background may arrive after signing out, and would sign in
+    again.
+    """
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return request.endpoint != "static" and super().should_set_cookie(app, session)
+        if request.endpoint == "static":
+            return False
+        is_page = (
+            request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and request.blueprint != "api"
+        )
+        return session.modified or (is_page and super().should_set_cookie(app, session))
 
 
 def refuse_posts_from_elsewhere() -> None:

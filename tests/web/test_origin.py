@@ -120,3 +120,13 @@ def test_a_file_for_every_cache_carries_nobodys_cookie(sign_in, shopper):
     assert "Set-Cookie" not in file.headers
     file.close()
     assert "Set-Cookie" in browser.get("/account").headers
+
+
+def test_an_answer_in_the_background_that_comes_late_does_not_sign_in_again(sign_in, shopper):
+    browser = sign_in(shopper)
+    with browser.session_transaction() as session:
+        session.permanent = True
+    browser.get("/api/v1/session")  # makes the token, and so the cookie
+    assert "Set-Cookie" not in browser.get("/api/v1/session").headers
+    assert "Set-Cookie" not in browser.get("/account", headers={"Sec-Fetch-Mode": "cors"}).headers
+    assert "Set-Cookie" in browser.get("/account", headers={"Sec-Fetch-Mode": "navigate"}).headers
