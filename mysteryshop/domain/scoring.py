@@ -99,6 +99,19 @@ def score_document(document: Document, answers: Mapping[str, Any]) -> dict[str, 
     }
 
 
+def still_needed(document: Document, answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What has to be put right before these answers may be sent, by a shopper or as a correction; [] when nothing.
+
+    :returns: `{"question", "what"}` each: what a complete visit lacks (answer, comment, evidence, in document
+        order), or, of answers that cannot be scored, those that do not fit (fit).
+    """
+    try:
+        needed: list[dict[str, str]] = score_document(document, answers)["missing"]
+    except CannotScore as refused:
+        return [{"question": at.question, "what": "fit"} for at in refused.details if at.question is not None]
+    return needed
+
+
 def _refuse_errors(document: Document) -> None:
     errors = find_errors(document)
     if errors:

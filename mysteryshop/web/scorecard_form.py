@@ -122,6 +122,16 @@ class ScorecardForm(BaseForm):  # type: ignore[misc]  # WTForms has no types
             form_field.process(formdata)
         return bool(self.validate())
 
+    def refuse(self, name: str, sentence: str) -> None:
+        """Put a sentence beside the field of that HTML name; after `read`. A field that is not here is left out."""
+        if name in self._fields:
+            self[name].errors = [*self[name].errors, sentence]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence), as the error summary takes them."""
+        return [(field.id, text) for field in self for text in field.errors]
+
     def part(self) -> dict[str, dict[str, Any]]:
         """What is to be saved for this form's questions, as `fill` takes it."""
         part: dict[str, dict[str, Any]] = {"answers": {}, "comments": {}, "texts": {}, "typed": {}}

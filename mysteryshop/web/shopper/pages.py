@@ -13,7 +13,7 @@ from mysteryshop.domain.scorecard_reading import (
     source_language,
     text_in,
 )
-from mysteryshop.domain.scoring import CannotScore, score_document
+from mysteryshop.domain.scoring import still_needed
 from mysteryshop.domain.visits import progress
 from mysteryshop.queries.visits import Visit, find_visit
 from mysteryshop.web.access import own_viewer
@@ -94,17 +94,13 @@ def missing_of(visit: Visit) -> list[Missing]:
     form.validate()
     what = {key: [field.errors[0]] for key in form.keys if (field := form[f"q.{key}"]).errors}
     shown = {question.key for section in form.sections for question in section.shown}
-    try:
-        wanted = score_document(visit.document, visit.answers)["missing"]
-    except CannotScore as refused:
-        wanted = [{"question": problem.question, "what": "fit"} for problem in refused.details]
     words = {
         "answer": _("no answer"),
         "comment": _("say what happened"),
         "evidence": _("the text or a screenshot") if visit.channel in CONTACTS else _("photo"),
         "fit": _("this answer does not fit"),
     }
-    for each in wanted:
+    for each in still_needed(visit.document, visit.answers):
         what.setdefault(each["question"], []).append(words[each["what"]])
     return [
         _missing(visit, step, key, what[key][0])
