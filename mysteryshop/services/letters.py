@@ -1,13 +1,14 @@
 """What our mails say, in the language of the person they go to."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from flask import current_app
 from flask_babel import force_locale, format_date, gettext
 
 from mysteryshop.domain.people import INVITATION_HOLDS_FOR, ROLE_NAMES
 from mysteryshop.mailer import Mail
+from mysteryshop.reports import formats
 from mysteryshop.services.addresses import absolute_url
 
 
@@ -34,7 +35,28 @@ def invitation_mail(
     return write
 
 
-def _rendered(template: str, texts: dict[str, str | None]) -> str:
+def returned_mail(
+    *, email: str, name: str, language: str, notes: int, visited_on: date, until: datetime | None, link: str
+) -> Mail:
+    """That answers are needed again, without a word that would unmask a shopper: no shop, no errand, no question.
+
+    :param until: the wall clock of the place; None when there is no last moment.
+    """
+    with force_locale(language):
+        texts = {
+            "name": name,
+            "notes": notes,
+            "day": formats.day(visited_on, language),
+            "until": formats.moment(until, language, "weekday") if until else None,
+            "link": link,
+            "language": language,
+        }
+        subject = gettext("A few answers are needed again")
+        text, html = (_rendered(f"email/returned.{kind}", texts) for kind in ("txt", "html"))
+        return Mail(email, subject, text, html)
+
+
+def _rendered(template: str, texts: Mapping[str, object]) -> str:
     """Without the frame of pages: a command has no request to frame."""
     return current_app.jinja_env.get_template(template).render(texts)
 

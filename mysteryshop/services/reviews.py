@@ -14,10 +14,14 @@ from sqlalchemy import select, update
 from mysteryshop.domain.audit_states import STATES_THAT_DO_NOT_COUNT, next_assignment_state, next_audit_state
 from mysteryshop.domain.errors import N_, DomainError, NotAllowed, NotFound
 from mysteryshop.domain.rounds import MAX_NOTE, check_return
+from mysteryshop.domain.windows import Window
 from mysteryshop.extensions import db, transaction
-from mysteryshop.models import Assignment, Audit, Draft, ReturnNote, ScorecardVersion
+from mysteryshop.models import Assignment, Audit, Draft, ReturnNote, ScorecardVersion, User
+from mysteryshop.services.addresses import absolute_url
 from mysteryshop.services.history import record_change
 from mysteryshop.services.jobs import add_job
+from mysteryshop.services.letters import returned_mail
+from mysteryshop.services.mails import queue_mail
 from mysteryshop.services.reports import mark_reports_stale
 
 
@@ -70,6 +74,26 @@ def return_audit(
                 )
             )
         move_audit(audit, state, "audit.returned", by, now, {"round": audit.current_round, "notes": checked})
+        _tell_shopper(audit, len(checked), now)
+
+
+def _tell_shopper(audit: Audit, notes: int, now: datetime) -> None:
+    """Mail the shopper that something was returned; inside the transaction at hand."""
+    shopper = db.session.get_one(User, audit.shopper_id)
+    if not shopper.active:
+        return
+    assignment = db.session.get_one(Assignment, audit.assignment_id)
+    window = Window(assignment.window_from, assignment.window_until, assignment.time_zone)
+    mail = returned_mail(
+        email=shopper.email,
+        name=shopper.name,
+        language=shopper.language or assignment.language,
+        notes=notes,
+        visited_on=audit.visited_on,
+        until=None if window.judge(now) == "over" else window.closes,
+        link=absolute_url("shopper.assignment", assignment_id=assignment.id),
+    )
+    queue_mail(mail, now=now)
 
 
 def take_back_return(brand_id: int, audit_id: UUID, *, seen_round: int, by: int, now: datetime) -> None:
