@@ -14,7 +14,7 @@ from mysteryshop.demo.people import Hashes
 from mysteryshop.demo.plan import FULL
 from mysteryshop.domain.errors import DomainError
 from mysteryshop.queries.installation import demo_sign_ins, has_people
-from mysteryshop.services.demo import disk_at_leisure
+from mysteryshop.services.demo import at_leisure
 
 demo = AppGroup("demo", help="Made-up brands and people, for a first look.")
 
@@ -32,7 +32,7 @@ def load_demo(yes_this_is_not_production: bool) -> None:
     hashes = Hashes(hash_password(PASSWORD), hash_password(secrets.token_urlsafe(32)))
     size = current_app.config.get("DEMO_SIZE", FULL)
     try:
-        with disk_at_leisure():
+        with at_leisure():
             load(hashes, size, now=utc_now(), say=lambda what: click.echo(f"  {what}"))
     except DomainError as refused:
         raise click.ClickException(f"{refused.message} The demo data is not complete.") from None

@@ -18,8 +18,8 @@ from mysteryshop.domain.people import Post
 from mysteryshop.domain.periods import Period, PeriodKind
 from mysteryshop.domain.privacy import Audience
 from mysteryshop.queries.demo import newest_approved
-from mysteryshop.services.demo import newest_job, set_jobs_aside
-from mysteryshop.services.report_rendering import render_audit_reports, render_report
+from mysteryshop.services.demo import newest_job, render_side_by_side, set_jobs_aside
+from mysteryshop.services.report_rendering import request_audit_reports
 from mysteryshop.services.reports import Wanted, request_report
 
 SEED = 1867
@@ -125,10 +125,10 @@ def _render(
             strict=True,
         )
     ]
-    for each in wanted:
-        render_report(request_report(each, by=by, now=now), now=now)
+    reports = [request_report(each, by=by, now=now) for each in wanted]
     for audit_id in newest_approved((count - len(wanted)) // 2):
-        render_audit_reports(audit_id, now=now)
+        reports += request_audit_reports(audit_id, now=now)
+    render_side_by_side(reports, now=now)
 
 
 def _period(month: Month, wave_id: int, made: Made) -> Period:

@@ -6,7 +6,8 @@ Speaks the language that Flask-Babel has at the moment, as `figures.py` does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
 
 from mysteryshop.domain.figures import Change, Figure, Metric, Verdict
 from mysteryshop.domain.privacy import WITHOUT_VALUE, State
@@ -270,13 +271,17 @@ def _customers(figures: Figures, changes: Changes) -> str:
     up = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.UP]
     down = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.DOWN]
     if up and down:
-        return gettext("%(up)s went up, %(down)s went down.", up=", ".join(up), down=", ".join(down))
+        return gettext("%(up)s went up, %(down)s went down.", up=_list(up), down=_list(down))
     if up:
-        return gettext("Customers: %(metrics)s went up.", metrics=", ".join(up))
+        return gettext("Customers: %(metrics)s went up.", metrics=_list(up))
     if down:
-        return gettext("Customers: %(metrics)s went down.", metrics=", ".join(down))
+        return gettext("Customers: %(metrics)s went down.", metrics=_list(down))
     if Verdict.UNCLEAR in verdicts.values():
         return gettext("Customers’ answers show no clear change.")
     if Verdict.TOO_FEW in verdicts.values():
         return gettext("Too few customers’ answers to compare.")
     return gettext("Customers’ answers have nothing before them to compare with.")
+
+
+def _list(names: list[str]) -> str:
+    return format_list(names, locale=get_locale())

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 
 from tests.walking import NOT_FOLLOWED, endpoint_of
 
+NOT_FOUND = 404
+
 
 def tour(
     app: Flask, page: Page, url: str, *, each: int = 2, also: Sequence[str] = (), strolls: bool = True
@@ -26,12 +28,16 @@ def tour(
         endpoint = endpoint_of(app, path) or "none"
         if path not in also and (endpoint == "none" or opened[endpoint] >= each):
             continue
-        opened[endpoint] += 1
         if not is_page(page, url + path):
+            opened[endpoint] += 1  # a file is not asked for again and again
             continue
-        page.goto(url + path)
+        answer = page.goto(url + path)
         found = links(page) if strolls else []
-        yield f"{endpoint}-{opened[endpoint]}"
+        if answer and answer.status == NOT_FOUND:
+            yield f"{endpoint}-missing"  # does not stand for the page that is there
+        else:
+            opened[endpoint] += 1
+            yield f"{endpoint}-{opened[endpoint]}"
         for address in found:
             path = urldefrag(address)[0].removeprefix(url)
             if address.startswith(url) and path not in seen and not path.startswith(NOT_FOLLOWED):

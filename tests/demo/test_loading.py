@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from config import load_config
-from mysteryshop import create_app
+from mysteryshop import create_app, storage
 from mysteryshop.cli import say_how_to_sign_in
 from mysteryshop.cli_demo import load_demo
 from mysteryshop.demo.calendar import days_of_visits, months
@@ -15,7 +15,10 @@ from mysteryshop.demo.loading import load
 from mysteryshop.demo.people import Hashes
 from mysteryshop.demo.plan import FULL, Size, visits_of
 from mysteryshop.extensions import db
-from mysteryshop.models import Assignment, Audit, Job, Location, Response, User
+from mysteryshop.models import Assignment, Audit, Job, Location, Report, Response, User
+from mysteryshop.queries.demo import newest_approved
+from mysteryshop.services.demo import render_side_by_side, set_jobs_aside
+from mysteryshop.services.report_rendering import request_audit_reports
 from tests import databases
 from tests.browsing import Browsing
 from tests.conftest import QUICK_ARGON2
@@ -151,6 +154,14 @@ def test_the_better_places_are_liked_better_but_not_by_much(demo):
 
 def test_nothing_is_left_for_the_worker_and_no_mail_goes_out(demo):
     assert set(counted(Job.state)) == {"done"}
+
+
+def test_reports_are_made_on_every_processor_and_stored(demo):
+    reports = [id for audit in newest_approved(2) for id in request_audit_reports(audit, now=NOW)]
+    render_side_by_side(reports, now=NOW)
+    made = db.session.scalars(select(Report).where(Report.id.in_(reports))).all()
+    assert [(report.state, storage.holds(report.file_key)) for report in made] == [("ready", True)] * 4
+    set_jobs_aside(0, now=NOW)
 
 
 @pytest.mark.parametrize("name", SIGN_INS)

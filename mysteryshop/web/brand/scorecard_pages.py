@@ -117,8 +117,8 @@ class BuilderPage:
         return [mark for mark in self.marks if mark.section is None]
 
     def words(self, text: dict[str, str]) -> str:
-        """The text as the editor reads it: in the page's language, else the scorecard's own."""
-        return _words(self.draft.document, text)
+        """The text as the editor reads it: in the page's language, else the scorecard's own, else that it has none."""
+        return _words(self.draft.document, text) or _("No words yet")
 
     def marks_of(self, section: int, question: int | None) -> list[Mark]:
         return [mark for mark in self.marks if (mark.section, mark.question) == (section, question)]
@@ -131,7 +131,7 @@ class BuilderPage:
         return [
             QuestionLine(
                 key=question["key"],
-                words=_words(document, question["text"]) or _("No words yet"),
+                words=self.words(question["text"]),
                 kind=question["kind"],
                 labels=labels_of(document, question),
                 details=details_of(question),
@@ -304,7 +304,7 @@ def differences(old: Document | None, new: Document) -> list[tuple[str, list[str
     after = {question["key"]: question for _s, question in questions_of(new)}
 
     def named(questions: Iterable[Question]) -> list[str]:
-        return [_words(new, question["text"]) for question in questions]
+        return [_words(new, question["text"]) or _("No words yet") for question in questions]
 
     raised = [
         q for k, q in after.items() if k in before and q.get("meaning", 1) != before[k].get("meaning", 1)

@@ -52,7 +52,7 @@ export default async function phone(page) {
 
   function begun(draft) {
     const open = element("a", { class: "btn btn-touch btn-primary", href: `/shopper/assignments/${draft.assignment_id}/form#${draft.uuid}` }, texts.go_on);
-    return line(draft.title ?? "", state("", "phone", worded(texts.saved, { time: clockTime(draft.updated_at) })), open);
+    return line(draft.title ?? "", state("", "phone", worded(texts.saved, { time: clockTime(draft.updated_at) })), element("div", { class: "row" }, open));
   }
 
   function received(receipt) {
