@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+import click
 
 ROOT = Path(__file__).resolve().parent
 MEGABYTE = 1024 * 1024
 
 
-class ConfigError(ValueError):
-    """A setting is missing or makes no sense; the message names it and says what to do."""
+class ConfigError(click.ClickException, ValueError):
+    """A setting is missing or makes no sense; the message names it and says what to do; commands print it."""
 
 
 def load_config(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def _database_url(given: str | None, data: Path) -> str:
 
 
 def _public_url(given: str) -> str:
-    parts = urlsplit(given)
+    parts = _split(given)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
@@ -115,6 +117,16 @@ def _public_url(given: str) -> str:
     ):
         raise ConfigError("PUBLIC_URL must look like https://shop.example.com, without a path.")
     return given.rstrip("/")
+
+
+def _split(given: str) -> SplitResult:
+    """The parts of an address; of one that nobody can read, none."""
+    try:
+        parts = urlsplit(given)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def _trusted_hosts(environ: Mapping[str, str], public_url: str) -> list[str]:

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from mysteryshop.catalogues import compile_catalogues
-from mysteryshop.queries.installation import demo_sign_ins, has_people
+from mysteryshop.queries.installation import demo_sign_ins, has_people, has_tables, obstacle_to_database
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -56,10 +56,35 @@ def register(app: Flask) -> None:
 def prepare(with_demo: bool) -> None:
     """Bring translations and database up to date; say how to sign in."""
     compile_catalogues()
-    upgrade()
+    bring_up_to_date()
     if with_demo and not has_people():
         _load_demo()
     say_how_to_sign_in()
+
+
+def bring_up_to_date() -> None:
+    """Run the migrations that the database has not seen.
+
+    :raises click.ClickException: it does not answer.
+    """
+    refuse_silent_database()
+    upgrade()
+
+
+def make_tables() -> None:
+    """For commands that may be the first one: an empty database gets its tables; raises as `bring_up_to_date`."""
+    refuse_silent_database()
+    if not has_tables():
+        upgrade()
+
+
+def refuse_silent_database() -> None:
+    """:raises click.ClickException: the database does not answer, with what its driver says."""
+    obstacle = obstacle_to_database()
+    if obstacle:
+        raise click.ClickException(
+            f"The database does not answer. Check DATABASE_URL and DATA_DIR. It says: {obstacle}"
+        )
 
 
 def say_how_to_sign_in() -> None:

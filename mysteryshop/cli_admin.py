@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup
 
+from mysteryshop.cli import make_tables
 from mysteryshop.clock import utc_now
 from mysteryshop.domain.errors import DomainError
 from mysteryshop.domain.people import Post
@@ -22,6 +23,7 @@ def create(email: str, name: str, language: str) -> None:
         address = mail_address(email)
     except DomainError as refused:
         raise click.ClickException(refused.message) from None
+    make_tables()
     invitee = Invitee(address, name or address.partition("@")[0], language)
     now = utc_now()
     mail = invitation_mail(

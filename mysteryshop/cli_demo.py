@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_security import hash_password
 
+from mysteryshop.cli import make_tables
 from mysteryshop.clock import utc_now
 from mysteryshop.demo.houses import PASSWORD
 from mysteryshop.demo.loading import load
@@ -25,10 +26,13 @@ demo = AppGroup("demo", help="Made-up brands and people, for a first look.")
 )
 def load_demo(yes_this_is_not_production: bool) -> None:
     """Fill an empty database with half a year of two made-up brands. Everybody knows the demo's password."""
+    if current_app.config["DATABASE_URL_IS_SET"] and not yes_this_is_not_production:
+        raise _refusal("DATABASE_URL names a database of yours.")
+    make_tables()
     if demo_sign_ins():
         raise click.ClickException("The demo data is in this database already.")
-    if not yes_this_is_not_production:
-        _refuse_what_may_be_real()
+    if has_people() and not yes_this_is_not_production:
+        raise _refusal("There are people in this database.")
     hashes = Hashes(hash_password(PASSWORD), hash_password(secrets.token_urlsafe(32)))
     size = current_app.config.get("DEMO_SIZE", FULL)
     try:
@@ -39,15 +43,9 @@ def load_demo(yes_this_is_not_production: bool) -> None:
     click.echo("The demo data is loaded.")
 
 
-def _refuse_what_may_be_real() -> None:
+def _refusal(why: str) -> click.ClickException:
     """A password that everybody knows must not come into a database with anything in it."""
-    if current_app.config["DATABASE_URL_IS_SET"]:
-        why = "DATABASE_URL names a database of yours."
-    elif has_people():
-        why = "There are people in this database."
-    else:
-        return
-    raise click.ClickException(
+    return click.ClickException(
         f"{why} The demo has five sign-ins whose password everybody knows. If nothing here is real, add "
         "--yes-this-is-not-production. Nothing was loaded."
     )

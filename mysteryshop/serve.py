@@ -3,6 +3,7 @@
 Only watches: the two programs run as children of their own, a child that dies later on is started again.
 """
 
+import errno
 import os
 import signal
 import socket
@@ -65,11 +66,9 @@ def main() -> int:
     """:returns: the exit status: 0 after Ctrl-C, 1 when something could not start or would not stay up."""
     address = address_from(os.environ)
     environment = environment_of_children(address)
-    if not is_free(address):
-        print(
-            f"Port {address.port} is in use. Choose another one: make run PORT={address.port + 1}",
-            file=sys.stderr,
-        )
+    obstacle = cannot_listen(address)
+    if obstacle:
+        print(obstacle, file=sys.stderr)
         return 1
     if subprocess.run(prepare_command(os.environ), cwd=ROOT, env=environment, check=False).returncode:
         return 1
@@ -150,16 +149,20 @@ def gunicorn_command(address: Address) -> list[str]:
     return [*command, "wsgi:app"]
 
 
-def is_free(address: Address) -> bool:
-    """True when nobody listens there yet."""
+def cannot_listen(address: Address) -> str | None:
+    """Why nobody could reach us there, with what to do; None when the place is free."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address.host, address.port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {address.port} is in use. Choose another one: make run PORT={address.port + 1}"
+            if error.errno in (errno.EACCES, errno.EPERM):
+                return f"Port {address.port} is not open to this user. Choose one from 1024 on: make run PORT=8000"
+            return f"HOST={address.host} is no address of this machine. Leave it out, or use HOST=0.0.0.0 for all."
+    return None
 
 
 def answers(address: Address, web: Child, seconds: float = 60) -> bool:

@@ -4,11 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mysteryshop.extensions import db
 from mysteryshop.models import Change, Job, Photo, User
+
+
+def obstacle_to_database() -> str | None:
+    """None when the database answers; else what its driver says, in one line."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        return " ".join(str(getattr(error, "orig", error)).split())
+    finally:
+        db.session.rollback()  # migrations may follow, which want the database for themselves
+    return None
+
+
+def has_tables() -> bool:
+    """False for a database that no migration has seen."""
+    return inspect(db.engine).has_table(User.__tablename__)
 
 
 def has_people() -> bool:

@@ -1,5 +1,6 @@
 """Where the server listens, what it says, when demo data is wanted."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,16 @@ def test_a_certificate_is_made_once(tmp_path: Path):
 )
 def test_demo_data_is_only_for_a_first_look(environ, wanted):
     assert ("--demo" in serve.prepare_command(environ)) is wanted
+
+
+def test_a_place_where_nobody_can_listen_is_told_as_what_it_is():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"make run PORT={port + 1}" in serve.cannot_listen(serve.Address("127.0.0.1", port, ""))
+    assert "HOST=192.0.2.77 is no address" in serve.cannot_listen(serve.Address("192.0.2.77", port, ""))
+    assert "HOST=no.such.example is no address" in serve.cannot_listen(
+        serve.Address("no.such.example", port, "")
+    )
+    assert serve.cannot_listen(serve.Address("127.0.0.1", port, "")) is None
