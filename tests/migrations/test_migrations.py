@@ -4,17 +4,52 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import create_engine, func, inspect, select, table
 
 from config import load_config
 from mysteryshop import create_app
 from mysteryshop.extensions import Base, db
+from tests import databases
+from tests.conftest import POSTGRES
 from tests.furnished import furnish
 
 
 def test_models_equal_the_migrated_schema(app):
     context = MigrationContext.configure(db.session.connection())
     assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_rules_inside_the_tables_are_those_of_the_models(app, database, tmp_path):
+    """Alembic's comparison looks neither at CHECKs and what they say nor at the condition of an index."""
+    with databases.new(database, tmp_path, POSTGRES) as url:
+        bare = create_engine(url)
+        Base.metadata.create_all(bare)
+        modelled = rules(bare)
+        bare.dispose()
+    migrated = rules(db.session.connection())
+    assert migrated == modelled, "Bring model and migration together; what differs is above"
+    assert sum(len(checks) for checks, _indexes, _keys in migrated.values()) > 40
+
+
+def rules(bind):
+    """Table -> its CHECKs, its indexes with their conditions, its foreign keys with what a deletion does."""
+    seen = inspect(bind)
+    return {
+        name: (
+            {each["name"]: " ".join(each["sqltext"].split()) for each in seen.get_check_constraints(name)},
+            {
+                each["name"]: (each["column_names"], each["unique"], conditions(each))
+                for each in seen.get_indexes(name)
+            },
+            {each["name"]: each["options"] for each in seen.get_foreign_keys(name)},
+        )
+        for name in seen.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def conditions(index):
+    return {name: str(what) for name, what in index.get("dialect_options", {}).items()}
 
 
 def test_migrations_run_down_and_up_again(fresh_url, tmp_path):

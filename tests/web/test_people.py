@@ -123,6 +123,21 @@ def test_who_has_an_account_signs_in_and_accepts(admin, client, sign_in):
     assert {m.brand_id for m in db.session.get(User, known.id).memberships} >= {brand.id}
 
 
+def test_a_used_link_gives_back_no_role_that_was_taken_away(admin, sign_in):
+    known = make_user("shopper", make_brand(), email="elif@demo.example")
+    brand = make_brand()
+    invite(admin, f"/admin/people/invite?brand={brand.id}", role="brand_owner")
+    link = shown_link(admin.get("/admin/people"))
+    elif_ = sign_in(known)
+    elif_.submit("/account", to=f"{link}/accept")
+    taken = db.session.query(Membership).filter_by(user_id=known.id, brand_id=brand.id)
+    taken.delete()
+    db.session.flush()
+
+    assert elif_.submit("/account", to=f"{link}/accept").status_code == 409
+    assert taken.count() == 0
+
+
 def test_a_poor_password_is_refused_and_what_was_entered_stays(admin, client):
     invite(admin, f"/admin/people/invite?brand={make_brand().id}", role="shopper")
     link = shown_link(admin.get("/admin/people"))

@@ -18,7 +18,11 @@ PER_PAGE = 3000  # a day
 
 
 def may_answer(token: str) -> bool:
-    """Count one answer to come, and say whether it is within every limit. What was refused stays counted."""
+    """Count one answer to come, and say whether it is within every limit.
+
+    From the narrowest limit to the widest, and no further than the first that is reached: who presses again and again
+    uses up their own tries, and neither those of the shop's other guests nor those of the page.
+    """
     browser = browser_mark()
     counts = (
         (f"browser {browser} {token}", DAY, PER_BROWSER_AND_PAGE),
@@ -27,11 +31,10 @@ def may_answer(token: str) -> bool:
         (f"page {token}", DAY, PER_PAGE),
     )
     now, secret = clock.utc_now().timestamp(), current_app.config["SECRET_KEY"]
-    within = True
-    for whom, window, limit in counts:
-        hits = count_hit(key_of("survey", whom, secret=secret), window_seconds=window, now=now)
-        within = within and hits <= limit
-    return within
+    return all(
+        count_hit(key_of("survey", whom, secret=secret), window_seconds=window, now=now) <= limit
+        for whom, window, limit in counts
+    )
 
 
 def browser_mark() -> str:

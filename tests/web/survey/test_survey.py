@@ -158,6 +158,15 @@ def test_one_address_is_limited_too_but_loosely(real, monkeypatch):
     assert codes == [302, 302, 302, 429]
 
 
+def test_one_impatient_browser_closes_the_page_for_nobody_else(real, monkeypatch):
+    monkeypatch.setattr(limits, "PER_BROWSER_AND_PAGE", 1)
+    monkeypatch.setattr(limits, "PER_ADDRESS", 3)
+    monkeypatch.setattr(limits, "PER_PAGE", 3)
+    page, impatient = f"/s/{real.token}", real.test_client()
+    assert [impatient.submit(page, {"nps": "0"}).status_code for _ in range(6)] == [302, *[429] * 5]
+    assert [real.test_client().submit(page, {"nps": "9"}).status_code for _ in range(3)] == [302, 302, 429]
+
+
 @pytest.mark.parametrize(
     ("asks", "says"), [("sv", "Hur nöjd är du"), ("tr-TR", "ne kadar memnun"), ("de", "How satisfied")]
 )
