@@ -132,7 +132,7 @@ def test_a_used_link_gives_back_no_role_that_was_taken_away(admin, sign_in):
     elif_.submit("/account", to=f"{link}/accept")
     taken = db.session.query(Membership).filter_by(user_id=known.id, brand_id=brand.id)
     taken.delete()
-    db.session.flush()
+    db.session.commit()
 
     assert elif_.submit("/account", to=f"{link}/accept").status_code == 409
     assert taken.count() == 0
