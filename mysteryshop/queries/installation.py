@@ -78,3 +78,8 @@ def _photos_missing() -> int:
         Photo.id.in_([UUID(each) for each in noted]), Photo.state == "stored"
     )
     return sum(row.uploaded_at <= noted[str(row.id)] for row in db.session.execute(photos)) if noted else 0
+
+
+def read_afresh() -> None:
+    """Leave the transaction that a statement failed in, so that who asks can still be looked up. Writes nothing."""
+    db.session.rollback()

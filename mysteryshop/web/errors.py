@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,7 +11,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from mysteryshop.domain.errors import DomainError, NotAllowed, NotFound
+from mysteryshop.queries.installation import read_afresh
 from mysteryshop.web.access import PUBLIC_ENDPOINTS
+from mysteryshop.web.busy import RETRY_AFTER_SECONDS, even_without_reader, is_busy
 from mysteryshop.web.origin import is_from_here
 
 STATUS = {NotFound: 404, NotAllowed: 409}  # any other broken rule: 422
@@ -61,7 +63,10 @@ def register(app: Flask) -> None:
         return answer(error.code, None)
 
     @app.errorhandler(Exception)
-    def unexpected(_error: Exception) -> Answer:
+    def unexpected(error: Exception) -> Answer:
+        if is_busy(error):
+            app.logger.warning("the database had no time: %s", type(error).__name__)
+            return try_again_later()
         reference = secrets.token_hex(4)
         app.logger.exception("unexpected failure, reference %s", reference)
         return answer(500, None, reference=reference)
@@ -70,6 +75,37 @@ def register(app: Flask) -> None:
         if wants_json():
             return {"error": str(status), "message": message or "", **more}, status
         return render_template(f"errors/{status}.html", message=message, **more), status
+
+
+def try_again_later() -> Response:
+    """503: a sentence for the phone, for a person the page with what was entered."""
+
+    def page() -> str:
+        is_ours = is_from_here() and request.method == "POST"
+        return render_template(
+            "errors/503.html",
+            posted=posted_texts() if is_ours else [],
+            again=here() if is_ours else None,
+            has_files=bool(request.files),
+        )
+
+    def plain() -> str:
+        said: str = gettext("There is a lot going on right now. Try again in a moment.")
+        return said
+
+    read_afresh()
+    if wants_json():
+        said = jsonify({"error": "503", "message": even_without_reader(plain)})
+    else:
+        said = make_response(even_without_reader(page))
+    said.status_code = 503
+    said.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return said
+
+
+def here() -> str:
+    """The address of the request, to send a form to once more."""
+    return request.full_path.rstrip("?")
 
 
 def form_again() -> str:
@@ -82,7 +118,7 @@ def form_again() -> str:
     return render_template(
         "errors/csrf.html",
         posted=posted_texts() if is_ours else [],
-        again=request.full_path.rstrip("?") if is_ours else None,
+        again=here() if is_ours else None,
         has_files=bool(request.files),
         is_signed_out=not current_user.is_authenticated and request.endpoint not in PUBLIC_ENDPOINTS,
     )

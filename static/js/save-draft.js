@@ -1,7 +1,7 @@
 // Saves the page while it is being filled in, and once more when it is left or hidden: closing the tab loses nothing.
 // Markup: the form carries data-module="save-draft"; [data-saved] is the status line, with data-words="Saved %s".
 // Files are not sent this way. Without JavaScript every button saves.
-const QUIET_MS = 700;
+const QUIET_MS = 700, BUSY = [429, 503]; // the server asks to be tried again later
 
 export default function saveDraft(form) {
   const status = document.querySelector("[data-saved]");
@@ -24,6 +24,7 @@ export default function saveDraft(form) {
     dirty = false;
     try {
       const answer = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
+      if (BUSY.includes(answer.status)) timer = setTimeout(save, 1000 * (Number(answer.headers.get("Retry-After")) || 10));
       if (answer.status !== 204) throw new Error(String(answer.status));
       say(status?.dataset.words);
     } catch {

@@ -123,6 +123,31 @@ test("a server error is tried again later, as it asks", async () => {
   assert.equal(item.next_at, 61_000);
 });
 
+test("a server that is busy is left alone for as long as it asks, whoever was asked", async () => {
+  const store = new Memory();
+  store.add("mine");
+  const busy = json(503, { error: "503" }, { "Retry-After": "10" });
+  const { box } = outbox(store, () => busy);
+  box.api.session = async () => ({ kind: "busy", status: 503, json: {}, wait: 10_000 });
+  assert.equal(await box.drain(), "offline");
+  assert.equal(box.rest, 11_000);
+  assert.equal(store.rows.outbox.get("mine/1").attempts, 0);
+});
+
+test("photos for which the server has no time wait as long as it asks", async () => {
+  const store = new Memory();
+  store.add("mine");
+  store.rows.photos.set("p", { photo_uuid: "p", submission_uuid: "mine", bytes: new ArrayBuffer(9), mime: "image/jpeg" });
+  const { box } = outbox(store, (url) => {
+    if (url.includes("/photos/")) return json(503, {}, { "Retry-After": "10" });
+    return json(201, { uuid: "mine", state: "incomplete", missing_photos: ["p"], receipt: "r", received_at: "t" });
+  });
+  await box.drain();
+  assert.equal(box.rest, 11_000);
+  assert.equal(store.rows.receipts.length, 0);
+  assert.equal(store.rows.photos.get("p").problem, undefined);
+});
+
 test("photos the server misses follow the answers; too large a one is made smaller once", async () => {
   const store = new Memory();
   store.add("mine");

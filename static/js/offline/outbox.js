@@ -20,6 +20,8 @@ export function due(items, now, force) {
 }
 
 export class Outbox {
+  rest = 0; // until then the server asked to be left alone; what a person presses goes all the same
+
   constructor(store, api, { now = Date.now, random = Math.random, shrink = async () => null, changed = () => {} } = {}) {
     Object.assign(this, { store, api, now, random, shrink, changed });
   }
@@ -33,6 +35,7 @@ export class Outbox {
     if (!(await this.api.ping())) return "offline";
     const session = await this.api.session();
     if (session.kind === "signin") return "signin";
+    if (session.kind === "busy") this.#leaveAlone(session);
     if (session.kind !== "ok") return "offline";
     if (session.json.user_id !== this.store.userId) return "other_user";
     if (session.json.min_client > CLIENT) return "update";
@@ -102,8 +105,13 @@ export class Outbox {
       if (for_good) await this.flag(photo, answer.json?.message || String(answer.status));
       return null;
     }
-    if (answer.kind === "busy") return null; // a server that chokes on this one may take the next
+    if (answer.kind === "busy") return this.#leaveAlone(answer); // one that chokes on this may take the next
     return answer.kind === "signin" ? "signin" : "offline";
+  }
+
+  #leaveAlone({ wait }) {
+    this.rest = Math.max(this.rest, this.now() + (wait ?? 0));
+    return null;
   }
 
   #putPhoto(photo) {

@@ -60,7 +60,8 @@ export class Sender {
     }
     await this.#changed();
     const soonest = Math.min(...left.filter(({ state: kind }) => kind === "waiting").map(({ next_at: at }) => at - Date.now()));
-    if (Number.isFinite(soonest)) this.#timer = setTimeout(() => this.run(), Math.min(Math.max(soonest, 2000), LONGEST));
+    const wait = Math.max(soonest, this.outbox.rest - Date.now(), 2000);
+    if (Number.isFinite(soonest)) this.#timer = setTimeout(() => this.run(), Math.min(wait, LONGEST));
   }
 
   #alone(work) {
