@@ -4,13 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from mysteryshop.domain.cx_metrics import ScoreSums
+from mysteryshop.domain.estimates import Pool, pooled_sd
 from mysteryshop.domain.figures import Figure, Metric, score_figure
-from mysteryshop.domain.periods import Period, PeriodKind
+from mysteryshop.domain.periods import Period, PeriodKind, add_months, month_of
 from mysteryshop.extensions import db
 from mysteryshop.models import Assignment, Audit, Scorecard, ScorecardVersion, SectionScore
 
@@ -35,7 +37,8 @@ def section_figures(brand_id: int, location_ids: Collection[int], period: Period
     """Mean printed section scores of these locations and of the whole brand, in the order of the scorecards.
 
     Sections without a visit at these locations are absent. A section is the same one across the versions of a
-    scorecard, by its key.
+    scorecard, by its key. Intervals rest on the section's own spread inside the brand's locations over twelve months,
+    as those of the audit score do.
     """
     here: dict[tuple[int, str], ScoreSums] = defaultdict(ScoreSums)
     brand: dict[tuple[int, str], ScoreSums] = defaultdict(ScoreSums)
@@ -49,7 +52,7 @@ def section_figures(brand_id: int, location_ids: Collection[int], period: Period
         if row.location_id in location_ids:
             here[key] += sums
             unscored[key] += row.audits - row.scored
-    titles = _titles(brand_id, versions.values())
+    titles, pools = _titles(brand_id, versions.values()), _pools(brand_id, period.until)
     return [
         SectionFigures(
             key=section_key,
@@ -58,14 +61,29 @@ def section_figures(brand_id: int, location_ids: Collection[int], period: Period
             scorecard=name,
             here=score_figure(
                 here[scorecard_id, section_key],
+                pool=pools.get((scorecard_id, section_key)),
                 unscored=unscored[scorecard_id, section_key],
                 metric=Metric.SECTION,
             ),
-            brand=score_figure(brand[scorecard_id, section_key], metric=Metric.SECTION),
+            brand=score_figure(
+                brand[scorecard_id, section_key],
+                pool=pools.get((scorecard_id, section_key)),
+                metric=Metric.SECTION,
+            ),
         )
         for (scorecard_id, section_key), (title, language, name) in titles.items()
         if (scorecard_id, section_key) in here
     ]
+
+
+def _pools(brand_id: int, until: date) -> dict[tuple[int, str], Pool]:
+    """(scorecard id, section key) -> the spread inside locations over the twelve months up to `until`."""
+    groups: dict[tuple[int, str], list[ScoreSums]] = defaultdict(list)
+    for row in _rows(brand_id, Audit.visited_on.between(add_months(until, -11), month_of(until).until)):
+        sums = ScoreSums(row.scored, int(row.sums or 0), int(row.squares or 0))
+        groups[row.scorecard_id, row.section_key].append(sums)
+    found = {key: pooled_sd(sums) for key, sums in groups.items()}
+    return {key: pool for key, pool in found.items() if pool is not None}
 
 
 def _in(period: Period) -> ColumnElement[bool]:

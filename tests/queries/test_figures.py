@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from mysteryshop.domain.access import Scope
+from mysteryshop.domain.estimates import t_for
 from mysteryshop.domain.figures import Metric, Verdict
 from mysteryshop.domain.periods import Period, PeriodKind, month_of, quarter_of
 from mysteryshop.domain.privacy import Audience, State, sight_of
@@ -156,6 +157,21 @@ def test_sections_stand_beside_the_brands_average(brand):
     assert welcome.title["sv"] == "Välkomnande"
     assert (closing.here.value, closing.here.state) == (None, State.NO_SCORE)
     assert closing.brand.value == 80
+
+
+def test_a_sections_interval_rests_on_its_own_spread_in_twelve_months(brand):
+    version = make_version(brand)
+    here, there = make_location(brand), make_location(brand)
+    for location, scores in ((here, (1000, 1000)), (there, [500, 900] * 15)):
+        for score in scores:
+            make_approved_audit(brand, location=location, version=version, sections={"welcome": score})
+    make_approved_audit(
+        brand, location=there, version=version, sections={"welcome": 0}, visited_on=date(2025, 3, 31)
+    )
+    (welcome,) = section_figures(brand.id, [here.id], MARCH)
+    spread = (30 * 20**2 / 30) ** 0.5  # 1 + 29 degrees of freedom; the two that agree add no square
+    assert (welcome.here.value, welcome.here.high, welcome.here.pooled) == (100, 100, True)
+    assert welcome.here.low == pytest.approx(100 - t_for(0.95, 30) * spread / 2**0.5)
 
 
 def test_audits_of_other_locations_and_brands_are_no_audits(brand):
