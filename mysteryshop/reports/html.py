@@ -38,7 +38,7 @@ def location_html(report: LocationReport) -> str:
             report=report,
             accent=report.accent,
             rulers=[_ruler(tile) for tile in report.tiles],
-            trend_chart=_trend(report) if any(row.figure.value for row in report.trend) else None,
+            trend_chart=_trend(report) if report.trend else None,
             section_chart=charts.bars(
                 [_average_bar(row, report.trend_target) for row in report.sections],
                 gettext("Score by section") + ": " + "; ".join(row.here.sentence for row in report.sections),

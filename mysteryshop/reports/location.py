@@ -9,11 +9,13 @@ from flask_babel import force_locale
 from mysteryshop.domain.figures import SCALES, Figure, Metric
 from mysteryshop.domain.privacy import Audience, PartOfDay, Sight, State, sight_of
 from mysteryshop.reports import colour, method, words
+from mysteryshop.reports import location_findings as findings
 from mysteryshop.reports.figures import Remark, WordedFigure, metric_name, word_figure
+from mysteryshop.reports.location_findings import CUSTOMER
 from mysteryshop.reports.situations import channel_name
 from mysteryshop.reports.words import gettext
 
-CUSTOMER = (Metric.CSAT, Metric.NPS, Metric.CES)
+MEASURED = 2  # periods with a figure, from which on a trend is drawn; as on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,9 @@ class LocationReport:
     lead: str
     tiles: tuple[Tile, ...]
     happened: tuple[str, ...]
-    first: tuple[str, ...]
-    trend: tuple[TrendRow, ...]
+    first: tuple[str, ...]  # sections clearly under the brand's average
+    first_note: str  # why none is named; empty where there is one, or no section at all
+    trend: tuple[TrendRow, ...]  # empty under two measured periods: one point is no trend
     trend_target: float | None
     could_show: str
     sections: tuple[SectionRow, ...]
@@ -173,6 +176,9 @@ def build_location_report(
             for s in figures.sections
         )
         audit = figures.headline[Metric.AUDIT]
+        first, first_note = findings.first(sections)
+        trend = tuple(TrendRow(t.label, t.name, word_figure(t.figure, label=t.name)) for t in figures.trend)
+        shows_trend = sum(row.figure.value is not None for row in trend) >= MEASURED
         return LocationReport(
             language=language,
             audience=audience,
@@ -186,13 +192,12 @@ def build_location_report(
             eyebrow=facts.period,
             location=facts.location,
             facts=_facts(facts),
-            lead=_lead(figures),
+            lead=findings.lead(figures),
             tiles=tuple(_tile(figures, metric) for metric in (Metric.AUDIT, *CUSTOMER)),
-            happened=_happened(figures, sections),
-            first=_first(sections),
-            trend=tuple(
-                TrendRow(t.label, t.name, word_figure(t.figure, label=t.name)) for t in figures.trend
-            ),
+            happened=findings.happened(figures, sections),
+            first=first,
+            first_note=first_note,
+            trend=trend if shows_trend else (),
             trend_target=figures.targets.get(Metric.AUDIT),
             could_show=audit.could_show,
             sections=sections,
@@ -200,8 +205,10 @@ def build_location_report(
             metrics=tuple(metric_name(metric) for metric in (Metric.AUDIT, *CUSTOMER)),
             shows_time=sight.visit_time,
             latest=tuple(_audit(row, sight) for row in figures.latest),
-            key=_key(figures),
-            method=method.of_location(facts, pooled=audit.figure.pooled, sight=sight),
+            key=_key(figures, trend if shows_trend else ()),
+            method=method.of_location(
+                facts, pooled=audit.figure.pooled, sections=bool(sections), sight=sight
+            ),
             footer=_footer(facts),
         )
 
@@ -214,23 +221,11 @@ def _facts(facts: LocationFacts) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _lead(figures: LocationFigures) -> str:
-    audit = figures.headline[Metric.AUDIT]
-    most = max((figures.headline[metric] for metric in CUSTOMER), key=lambda worded: worded.figure.n)
-    if not audit.figure.n and not most.figure.n:
-        return gettext("No visits and no answers in this period.")
-    return gettext(
-        "%(visits)s and up to %(answers)s of customers to a question. Whether the promise was kept and what "
-        "customers felt are two different things: they stand side by side and are never made one number.",
-        visits=audit.n,
-        answers=most.n,
-    )
-
-
 def _tile(figures: LocationFigures, metric: Metric) -> Tile:
     worded = figures.headline[metric]
     shown = worded.value is not None
-    lines = (worded.interval, worded.n, worded.note) if shown else ("",)
+    # "One visit, no interval" says its n itself.
+    lines = (worded.interval, worded.n if worded.interval else "", worded.note) if shown else ("",)
     if shown and worded.figure.state is State.LOW:
         lines = (*lines[:2], gettext("Low base"))
     return Tile(
@@ -240,47 +235,6 @@ def _tile(figures: LocationFigures, metric: Metric) -> Tile:
         remarks=worded.remarks if shown else (),
         target=figures.targets.get(metric),
         ends=SCALES[metric],
-    )
-
-
-def _happened(figures: LocationFigures, sections: Sequence[SectionRow]) -> tuple[str, ...]:
-    """Changes that were tested, then the best section and what was not asked."""
-    said = [
-        f"{worded.label}: {worded.change.text}."
-        for metric in (Metric.AUDIT, *CUSTOMER)
-        if (worded := figures.headline[metric]).change is not None and worded.value is not None
-    ]
-    scored = [row for row in sections if row.here.figure.value is not None]
-    if scored:
-        best = max(scored, key=lambda row: row.here.figure.value or 0)
-        said.append(
-            gettext("Highest section: %(title)s, %(score)s.", title=best.title, score=best.here.value)
-        )
-    said += [
-        gettext("No score for: %(title)s.", title=row.title)
-        for row in sections
-        if row.here.figure.state in (State.NO_SCORE, State.NO_DATA)
-    ]
-    return tuple(said[:6])
-
-
-def _first(sections: Sequence[SectionRow]) -> tuple[str, ...]:
-    """The three sections that are furthest under the brand's average; an order of looking, not a verdict."""
-    under = [
-        (row.here.figure.value - row.brand.figure.value, row)
-        for row in sections
-        if row.here.figure.value is not None
-        and row.brand.figure.value is not None
-        and row.here.figure.value < row.brand.figure.value
-    ]
-    return tuple(
-        gettext(
-            "%(title)s: %(here)s, the brand %(brand)s",
-            title=row.title,
-            here=row.here.value,
-            brand=row.brand.value,
-        )
-        for _, row in sorted(under, key=lambda pair: pair[0])[:3]
     )
 
 
@@ -305,20 +259,28 @@ def _audit(row: LatestAudit, sight: Sight) -> AuditRow:
     )
 
 
-def _key(figures: LocationFigures) -> tuple[tuple[str, str, str], ...]:
-    """The marks that this report draws, with what they mean."""
-    rows = [
-        ("point", gettext("point and band"), gettext("The figure and its interval on its own scale.")),
-        ("hollow", gettext("hollow point"), gettext("Fewer than 30 answers, or one visit.")),
-        ("whisker", gettext("whisker"), gettext("The interval of a section's mean.")),
-        ("triangle", gettext("triangle"), gettext("The brand's average in the same period.")),
-        (
-            "frame",
-            gettext("dashed frame"),
-            gettext("No score: nothing that counts was asked. Neither 0 nor 100."),
-        ),
-        ("field", gettext("grey field"), gettext("A pause without visits. No line is drawn across it.")),
-    ]
+def _key(figures: LocationFigures, trend: Sequence[TrendRow]) -> tuple[tuple[str, str, str], ...]:
+    """The marks that this report draws, with what they mean; no others."""
+    rows = []
+    drawn = [figures.headline[metric].figure for metric in (Metric.AUDIT, *CUSTOMER)]
+    drawn = [figure for figure in (*drawn, *(row.figure.figure for row in trend)) if figure.has_value]
+    here = [section.here for section in figures.sections]
+    if any(not figure.is_weak for figure in drawn):
+        rows.append(
+            ("point", gettext("point and band"), gettext("The figure and its interval on its own scale."))
+        )
+    if any(figure.is_weak for figure in drawn):
+        rows.append(("hollow", gettext("hollow point"), gettext("Fewer than 30 answers, or one visit.")))
+    if any(figure.has_interval for figure in here):
+        rows.append(("whisker", gettext("whisker"), gettext("The interval of a section's mean.")))
+    if any(section.brand.has_value for section in figures.sections):
+        rows.append(("triangle", gettext("triangle"), gettext("The brand's average in the same period.")))
+    if any(not figure.has_value for figure in here):
+        meaning = gettext("No score: nothing that counts was asked. Neither 0 nor 100.")
+        rows.append(("frame", gettext("dashed frame"), meaning))
+    if any(row.figure.value is None for row in trend):
+        meaning = gettext("A pause without visits. No line is drawn across it.")
+        rows.append(("field", gettext("grey field"), meaning))
     if figures.targets:
         rows += [
             ("target", gettext("upright"), gettext("The target.")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mysteryshop.domain import standouts
 from mysteryshop.domain.privacy import Sight
 from mysteryshop.reports import formats, words
 from mysteryshop.reports.words import gettext
@@ -133,9 +134,10 @@ def _version(facts: AuditFacts) -> str:
     return " ".join(said)
 
 
-def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
+def of_location(facts: LocationFacts, *, pooled: bool, sections: bool, sight: Sight) -> Pairs:
     """The method page of a location report.
 
+    :param sections: there are any, beside the brand's average.
     :param pooled: the audit score's interval rests on the spread inside all the brand's locations.
     """
     versions = [f"{name}." for name in facts.scorecards]
@@ -144,8 +146,9 @@ def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
     left_out = [gettext("Audits that are not approved."), *facts.left_out]
     if not sight.shopper_name:
         left_out.insert(0, hidden)
-    return (
+    rows = [
         (gettext("Audit score"), _how_scores_are_averaged(pooled)),
+        *(_sections() if sections else ()),
         (gettext("CSAT, CES and NPS"), _how_customers_are_counted()),
         (
             gettext("Small numbers"),
@@ -158,16 +161,11 @@ def of_location(facts: LocationFacts, *, pooled: bool, sight: Sight) -> Pairs:
             gettext("Changes"),
             gettext("A change is called one only where the interval of the difference leaves out 0."),
         ),
-        (
-            gettext("The brand's average"),
-            gettext(
-                "The mean over the brand's approved visits in the same period, this location among them."
-            ),
-        ),
         (gettext("Left out"), " ".join(left_out)),
         (gettext("Data and version"), " ".join([*versions, until])),
         (gettext("Purpose"), purpose()),
-    )
+    ]
+    return tuple(rows)
 
 
 def _how_scores_are_averaged(pooled: bool) -> str:
@@ -180,6 +178,19 @@ def _how_scores_are_averaged(pooled: bool) -> str:
             "Its interval uses the spread of scores inside the brand's locations over the last 12 months."
         )
     return f"{mean} " + gettext("Its interval is Student's t on these scores; one visit has none.")
+
+
+def _sections() -> Pairs:
+    named = gettext(
+        "Each is averaged like the audit score. One to look at first lies under the brand’s average with its whole "
+        "interval, and by %(points)s points or more; at most %(most)s are named.",
+        points=words.points(standouts.LEAST_POINTS),
+        most=standouts.MOST_NAMED,
+    )
+    average = gettext(
+        "The mean over the brand's approved visits in the same period, this location among them."
+    )
+    return (gettext("Sections"), named), (gettext("The brand's average"), average)
 
 
 def _how_customers_are_counted() -> str:
