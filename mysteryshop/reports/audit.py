@@ -64,7 +64,7 @@ class AuditReport:
     location: str
     facts: tuple[tuple[str, str], ...]
     score: str
-    score_note: str
+    score_notes: tuple[str, ...]  # the scale with the pass mark, then what one visit can say
     verdict: str
     failed: bool
     reasons: tuple[str, ...]
@@ -134,7 +134,7 @@ def build_audit_report(
             location=facts.location,
             facts=_facts(document, facts, sight),
             score=words.score(score),
-            score_note=_score_note(document, score),
+            score_notes=_score_notes(document, score),
             verdict=findings.verdict(document, result),
             failed=result["outcome"] == "fail",
             reasons=findings.reasons(document, result, sections),
@@ -176,13 +176,13 @@ def _facts(document: Document, facts: AuditFacts, sight: Sight) -> tuple[tuple[s
     return tuple(rows)
 
 
-def _score_note(document: Document, score: float | None) -> str:
+def _score_notes(document: Document, score: float | None) -> tuple[str, ...]:
     if score is None:
-        return gettext("no score")
+        return (gettext("no score"),)
     parts = [gettext("of 100")]
     if document.get("pass_mark") is not None:
         parts.append(gettext("pass mark %(mark)s", mark=words.points(document["pass_mark"])))
-    return DOT.join([*parts, gettext("one visit, no interval")])
+    return DOT.join(parts), gettext("one visit, no interval")
 
 
 def _footer(facts: AuditFacts) -> tuple[str, str]:

@@ -25,6 +25,7 @@ class AuditPhoto:
 class Photo:
     source: str | None
     caption: str
+    question: str
     alt: str
 
 
@@ -162,7 +163,7 @@ def _photos(question: Document, given: AuditInput) -> tuple[Photo, ...]:
     text = wording.text_of(question["text"], given.document["language"])
     alt = gettext("Photo for question %(number)s: %(text)s", number=number, text=text)
     return tuple(
-        Photo(photo.source, wording.photo_caption(number, i, len(photos)), alt)
+        Photo(photo.source, wording.photo_caption(number, i, len(photos)), text, alt)
         for i, photo in enumerate(photos, start=1)
     )
 

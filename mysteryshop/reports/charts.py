@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Line = tuple[str, float]  # a text and where it stands
+LEAST_BAR = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def bars(
 
 def _bar_row(row: Bar, y: float, left: float, at: Callable[[float], float]) -> BarRow:
     lines = lines_of(row.label, int(left / 5) - 1)
-    span = None if row.value is None else (left, round(at(row.value) - left, 1))
-    hatched = row.verdict == "under" and span is not None and span[1] > 1
+    # A measured 0 is drawn too: nothing at all would look like nothing measured.
+    span = None if row.value is None else (left, max(LEAST_BAR, round(at(row.value) - left, 1)))
+    hatched = row.verdict == "under" and span is not None and span[1] > LEAST_BAR
     notes = lines_of(row.note, 22)
     return BarRow(
         y=round(y, 1),
@@ -199,7 +201,7 @@ class Trend:
     points: tuple[tuple[float, float, bool], ...]  # x, y, hollow
     labels: tuple[tuple[float, str], ...]
     target: tuple[float, str] | None
-    last: tuple[float, str] | None
+    last: tuple[float, float, str] | None  # x, y, text
 
 
 def trend(
@@ -228,7 +230,7 @@ def trend(
     def y(value: float) -> float:
         return _between(value, low, 100, bottom, top)
 
-    gaps = [(max(left, x(a - 0.5)), min(right, x(b + 0.5)), x((a + b) / 2)) for a, b in _gaps(points)]
+    gaps = [(max(left, x(a - 0.5)), min(right, x(b + 0.5))) for a, b in _gaps(points)]
     measured = [(i, p, p.value) for i, p in enumerate(points) if p.value is not None]
     last = measured[-1] if measured else None
     return Trend(
@@ -240,7 +242,7 @@ def trend(
         top=top,
         bottom=bottom,
         grid=tuple((y(g), str(g)) for g in range(low, 101, step)),
-        pauses=tuple((a, round(b - a, 1), middle) for a, b, middle in gaps),
+        pauses=tuple((a, round(b - a, 1), round((a + b) / 2, 1)) for a, b in gaps),
         bands=tuple(
             (x(i), y(p.hi), y(p.lo)) for i, p, _ in measured if p.lo is not None and p.hi is not None
         ),
@@ -250,7 +252,12 @@ def trend(
         target=None if target is None else (y(target), target_text),
         last=None
         if last is None
-        else (_beside(y(last[2]), None if target is None else y(target)), last[1].text),
+        else (
+            # At the end of the line, and not in the margin when pauses follow: it belongs to its own period.
+            right + 5 if last[0] == len(points) - 1 else x(last[0]) + 7,
+            _beside(y(last[2]), None if target is None else y(target)),
+            last[1].text,
+        ),
     )
 
 

@@ -70,6 +70,34 @@ def test_the_pdf_is_tagged_with_title_language_and_bookmarks():
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
 
 
+def test_a_section_of_questions_is_not_torn_over_two_pages():
+    sections = [
+        {
+            "key": f"section{i}",
+            "title": samples.text(f"Section {i}"),
+            "questions": [samples.yes_no(f"q{i}_{j}", samples.text(f"Question {i}/{j}/")) for j in range(6)],
+        }
+        for i in range(12)
+    ]
+    document = samples.scorecard(sections=sections)
+    answers = {
+        "situation": "purchase",
+        "answers": {q["key"]: "yes" for s in sections for q in s["questions"]},
+    }
+    result = score_document(document, answers)
+    report = build_audit_report(
+        document, answers, result, samples.facts(), audience=Audience.BRAND, language="en"
+    )
+    pdf = html_to_pdf(audit_html(report), FONTS)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages]
+
+    assert pdf.pages > 2
+    for i in range(12):
+        on = [n for n, page in enumerate(pages) for j in range(6) if f"Question {i}/{j}/" in page]
+        assert len(on) == 6
+        assert len(set(on)) == 1, f"section {i} is torn"
+
+
 def test_our_fonts_are_embedded():
     fonts = {
         str(font.get_object()["/BaseFont"])

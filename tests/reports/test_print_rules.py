@@ -61,3 +61,22 @@ def test_every_mark_of_a_trend_lies_inside_the_chart(values):
 def test_a_score_over_100_gets_a_longer_scale():
     chart = charts.bars([charts.Bar("a", 112.0, "112.0")], "t")
     assert chart.grid[-1][1] == "125"
+
+
+def test_a_measured_zero_is_drawn_and_what_was_not_measured_is_not():
+    chart = charts.bars([charts.Bar("a", 0.0, "0.0", verdict="under"), charts.Bar("b", None, "–")], "t")
+    assert [row.bar for row in chart.rows] == [(chart.left, charts.LEAST_BAR), None]
+    assert chart.rows[0].hatch == ""
+
+
+def test_the_last_figure_of_a_trend_stands_at_its_own_period():
+    points = [charts.Point(str(i), v, str(v)) for i, v in enumerate([70.0, 72.0, None])]
+    ended = charts.trend(points, "t")
+    assert ended.points[-1][0] < ended.last[0] < ended.pauses[0][0] + ended.pauses[0][1]
+    assert charts.trend(points[:2], "t").last[0] > ended.right
+
+
+def test_the_word_of_a_pause_stands_inside_its_field():
+    trend = charts.trend([charts.Point(str(i), v, "") for i, v in enumerate([70.0, 72.0, None])], "t")
+    ((x, width, middle),) = trend.pauses
+    assert middle == pytest.approx(x + width / 2, abs=0.1)
