@@ -70,6 +70,11 @@ def holds(key: str) -> bool:
     return KEY.fullmatch(key) is not None and _place(key).is_file()
 
 
+def lacks(key: str | None) -> bool:
+    """Whether a file was stored under this key and is gone: a disk that lost it, a backup that was not whole."""
+    return key is not None and not holds(key)
+
+
 def delete(key: str) -> None:
     """Remove a stored file; nothing happens when there is none. The caller has counted the references."""
     _place(key).unlink(missing_ok=True)

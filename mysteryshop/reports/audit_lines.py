@@ -15,10 +15,13 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AuditPhoto:
-    """One stored photo: `source` is its name among the PDF's photos, None when it cannot be read."""
+    """One stored photo: `source` is its name among the PDF's photos, None when it cannot be read, `is_missing` when
+    that is because its file is gone.
+    """
 
     question_key: str
     source: str | None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Photo:
     caption: str
     question: str
     alt: str
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _photos(question: Document, given: AuditInput) -> tuple[Photo, ...]:
     text = wording.text_of(question["text"], given.document["language"])
     alt = gettext("Photo for question %(number)s: %(text)s", number=number, text=text)
     return tuple(
-        Photo(photo.source, wording.photo_caption(number, i, len(photos)), text, alt)
+        Photo(photo.source, wording.photo_caption(number, i, len(photos)), text, alt, photo.is_missing)
         for i, photo in enumerate(photos, start=1)
     )
 

@@ -195,6 +195,7 @@ def review_flags(
     round_number: int,
     sent_late: bool,
     photos_to_come: int,
+    photos_missing: int = 0,
     conflicts: int,
     critical: bool,
     is_complete: bool,
@@ -204,6 +205,7 @@ def review_flags(
 ) -> list[Flag]:
     """What to look at before deciding, the gravest first; the queue and the page word it the same.
 
+    :param photos_missing: how many have come, and their files are gone.
     :param far_m, near_m: how far from the location the farthest photo was taken, when that is far, or near.
     """
     flags: list[Flag] = []
@@ -221,6 +223,11 @@ def review_flags(
         flags.append(
             (None, "download", ngettext("%(num)s photo to come", "%(num)s photos to come", photos_to_come))
         )
+    if photos_missing:
+        said = ngettext(
+            "The file of %(num)s photo is missing", "The files of %(num)s photos are missing", photos_missing
+        )
+        flags.append(("warn", "alert", said))
     if names:
         flags.append(("warn", "info", gettext("A text may name a person")))
     if far_m is not None:

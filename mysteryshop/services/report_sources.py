@@ -85,7 +85,11 @@ def audit_report(report: Report, *, now: datetime) -> tuple[AuditReport, Photos]
         sight=_sight(brand, report),
         language=report.language,
         photos=[
-            AuditPhoto(photo.question_key, str(photo.id) if str(photo.id) in readable else None)
+            AuditPhoto(
+                photo.question_key,
+                str(photo.id) if str(photo.id) in readable else None,
+                is_missing=storage.lacks(photo.print_key or photo.stored_key),
+            )
             for photo in content.photos
         ],
         texts={

@@ -296,7 +296,9 @@ def test_photos_are_printed_and_broken_ones_named(app):
     with open("tests/cases/real/photo-rotated.jpg", "rb") as file:
         good = storage.put(file)
     bad = storage.put(io.BytesIO(b"no picture at all"))
-    for number, key in enumerate((good, bad, None)):
+    lost = storage.put(io.BytesIO(b"a file that the disk loses"))
+    storage.delete(lost)
+    for number, key in enumerate((good, bad, None, lost)):
         db.session.add(
             Photo(
                 id=uuid4(), brand_id=audit.brand_id, assignment_id=audit.assignment_id, submission_id=audit.id,
@@ -310,7 +312,8 @@ def test_photos_are_printed_and_broken_ones_named(app):
 
     text = text_of(brand_report(audit))
     assert text.count("This photo cannot be shown here") == 2
-    assert "C1, photo 3 of 3" in text
+    assert text.count("This photo’s file is missing.") == 1
+    assert "C1, photo 4 of 4" in text
 
 
 def brand_report(audit):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import abort, url_for
 
+from mysteryshop import storage
 from mysteryshop.domain.privacy import Audience, Sight
 from mysteryshop.models import Brand
 from mysteryshop.queries.audit_contents import AuditContent, StoredPhoto, audit_content
@@ -36,19 +37,19 @@ def audit_page(brand: Brand, row: AuditRow, sight: Sight, audience: Audience) ->
         audience=audience,
         language=language(),
         sight=sight,
-        photos=[AuditPhoto(p.question_key, _source(brand.id, row, p)) for p in content.photos],
+        photos=[_photo(brand.id, row, p) for p in content.photos],
     )
     bars = tuple(score_bar(section.value, section.target) for section in report.sections)
     return AuditPage(report, bars)
 
 
 def shown_photo(audit_id: UUID, brand_id: int, photo_id: UUID, sight: Sight) -> str | None:
-    """The storage key of a photo's 900 px copy; None for a photo that this reader may not see or that has none."""
+    """The storage key of a photo's 900 px copy; None: not for this reader, or there is none (any more)."""
     content = audit_content(audit_id, brand_id)
     found = [p for p in content.photos if p.id == photo_id] if content else []
     if not content or not found or (not sight.staff_answers and _is_of_staff(content, found[0].question_key)):
         return None
-    return found[0].print_key
+    return None if storage.lacks(found[0].print_key) else found[0].print_key
 
 
 def _is_of_staff(content: AuditContent, question_key: str) -> bool:
@@ -56,10 +57,11 @@ def _is_of_staff(content: AuditContent, question_key: str) -> bool:
     return any(q["key"] == question_key and q["kind"] == "staff" for q in questions)
 
 
-def _source(brand_id: int, row: AuditRow, photo: StoredPhoto) -> str | None:
-    if photo.print_key is None:
-        return None
-    return url_for("brand.audit_photo", brand_id=brand_id, audit_id=row.id, photo_id=photo.id)
+def _photo(brand_id: int, row: AuditRow, photo: StoredPhoto) -> AuditPhoto:
+    if storage.lacks(photo.print_key or photo.stored_key):
+        return AuditPhoto(photo.question_key, None, is_missing=True)
+    here = url_for("brand.audit_photo", brand_id=brand_id, audit_id=row.id, photo_id=photo.id)
+    return AuditPhoto(photo.question_key, here if photo.print_key else None)
 
 
 def _facts(brand: Brand, row: AuditRow, content: AuditContent) -> AuditFacts:

@@ -1,9 +1,11 @@
 """Putting the page of one audit together for the manager who decides about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from mysteryshop import storage
 from mysteryshop.domain.audit_states import audit_moves_from
 from mysteryshop.domain.places import distance_m
 from mysteryshop.domain.privacy import Audience, Sight, sight_of
@@ -65,6 +67,7 @@ class ReviewPage:
     missing: list[tuple[str, str]]
     flags: list[Flag]
     photos: dict[str, list[ReviewPhoto]]
+    gone: Mapping[UUID, str]  # photos whose files are missing: "all", or "large" where the small copy is left
     conflicts: list[ConflictLines]
     misfits: tuple[str, ...]
     history: list[HistoryEntry]
@@ -76,6 +79,7 @@ def review_page(brand: Brand, audit: Audit) -> ReviewPage:
     sight = sight_of(Audience.AGENCY, time_allowed=True)
     rounds = rounds_of(audit.id, audit.situation)
     photos = photos_of(audit.id, brand.id)
+    gone = _gone(photos)
     content: AuditContent | None = None
     misfits: tuple[str, ...] = ()
     try:
@@ -98,8 +102,9 @@ def review_page(brand: Brand, audit: Audit) -> ReviewPage:
         sections=sections,
         bars=tuple(score_bar(section.line.value, section.line.target) for section in sections),
         missing=missing_words(content.document, content.result) if content else [],
-        flags=_flags(audit, content, sections, photos),
+        flags=_flags(audit, content, sections, photos, gone),
         photos=_by_question(photos),
+        gone=gone,
         conflicts=_conflicts(audit, content, rounds, sight),
         misfits=misfits,
         history=history_of("audit", audit.id),
@@ -163,6 +168,7 @@ def _flags(
     content: AuditContent | None,
     sections: Sequence[ReviewSection],
     photos: Sequence[ReviewPhoto],
+    gone: Mapping[UUID, str],
 ) -> list[Flag]:
     farthest = _farthest(audit.assignment.location, photos)
     window = window_of(audit.assignment)
@@ -170,6 +176,7 @@ def _flags(
         round_number=audit.current_round,
         sent_late=window.judge(audit.submitted_at) == "over",
         photos_to_come=sum(photo.state == "expected" for photo in photos),
+        photos_missing=len(gone),
         conflicts=len(conflicts_of(audit.id)),
         critical=bool(content and content.result["critical_failures"]),
         is_complete=audit.is_complete,
@@ -189,6 +196,16 @@ def _farthest(location: Location, photos: Sequence[ReviewPhoto]) -> int | None:
         if photo.lat is not None and photo.lon is not None
     ]
     return -(-int(max(metres)) // 10) * 10 if metres else None
+
+
+def _gone(photos: Sequence[ReviewPhoto]) -> dict[UUID, str]:
+    gone: dict[UUID, str] = {}
+    for photo in photos:
+        if storage.lacks(photo.print_key or photo.stored_key):
+            gone[photo.id] = "all"
+        elif storage.lacks(photo.stored_key):
+            gone[photo.id] = "large"
+    return gone
 
 
 def _by_question(photos: Sequence[ReviewPhoto]) -> dict[str, list[ReviewPhoto]]:

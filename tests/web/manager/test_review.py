@@ -1,11 +1,14 @@
+import io
 import json
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from mysteryshop import storage
 from mysteryshop.domain.scoring import score_document
 from mysteryshop.extensions import db
-from mysteryshop.models import Access, Assignment, Change, Job, Payload, ReturnNote
+from mysteryshop.models import Access, Assignment, Change, Job, Payload, Photo, ReturnNote
 from tests.audit_rows import add_round, make_audit, score_columns
 from tests.factories import (
     NOW,
@@ -247,3 +250,59 @@ def test_a_comment_that_a_correction_takes_away_is_gone_from_what_counts(manager
 
     assert manager.submit(page, {"round": "2"}, to=f"{page}/approve").status_code == 302
     assert "Nobody looked up." not in manager.get(f"/brands/{brand.id}/audits/{audit.id}").text
+
+
+def stored_photo(audit, *, large=b"large", small=b"small", **values):
+    """A photo of the audit with both its files, unless one of them was lost: None."""
+    keys = [storage.put(io.BytesIO(content or b"lost")) for content in (large, small)]
+    for key, content in zip(keys, (large, small), strict=True):
+        if content is None:
+            storage.delete(key)
+    named = {"stored_key": keys[0], "print_key": keys[1]} | values
+    return keep(
+        Photo(
+            id=uuid4(), brand_id=audit.brand_id, assignment_id=audit.assignment_id, submission_id=audit.id,
+            question_key="greeted", uploaded_by=audit.shopper_id, uploaded_at=NOW, upload_sha256="0", state="stored",
+            **named,
+        )
+    )  # fmt: skip
+
+
+def test_a_photo_whose_file_is_missing_is_said_to_be_and_leaves_no_broken_picture(manager, audit):
+    whole = stored_photo(audit)
+    lost = [stored_photo(audit, large=None, small=None), stored_photo(audit, large=None, print_key=None)]
+
+    page = manager.get(page_of(audit)).text
+
+    assert page.count("This photo’s file is missing.") == 2
+    assert "The files of 2 photos are missing" in page
+    assert f"{whole.id}/small" in page
+    for photo in lost:
+        assert str(photo.id) not in page
+    assert manager.get(f"/manage/brands/{audit.brand_id}/photos/{lost[0].id}/small").status_code == 404
+
+
+def test_of_a_photo_whose_large_file_is_missing_the_small_copy_is_shown(manager, audit):
+    photo = stored_photo(audit, large=None)
+
+    page = manager.get(page_of(audit)).text
+
+    assert "This photo’s file is missing. The small copy is left." in page
+    assert "The file of 1 photo is missing" in page
+    assert f"{photo.id}/small" in page
+    assert f"{photo.id}/large" not in page
+
+
+def test_a_brand_too_is_told_of_a_missing_file(manager, audit):
+    whole, lost = stored_photo(audit), stored_photo(audit, large=None, small=None)
+    decide(manager, audit, "approve")
+
+    page = f"/brands/{audit.brand_id}/audits/{audit.id}"
+    said = manager.get(page).text
+
+    assert said.count("This photo’s file is missing.") == 1
+    assert f"photos/{whole.id}" in said
+    assert f"photos/{lost.id}" not in said
+    with manager.get(f"{page}/photos/{whole.id}") as shown:
+        assert shown.status_code == 200
+    assert manager.get(f"{page}/photos/{lost.id}").status_code == 404
