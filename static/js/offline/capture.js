@@ -44,7 +44,7 @@ export default async function capture(form) {
   if (found?.state === "final" || found?.state === "received") return showSent(visit, found, sender);
   const draft = new Draft(form, store, api, found ?? newDraft(about, visit.uuid ?? undefined), { say, device: kept.device });
   if (!(await holdLock(draft, visit))) return null;
-  if (!found && visit.base) draft.begin(visit.form, { ...visit.base, texts: visit.base_texts });
+  if (!found && visit.base) draft.begin(visit.form, baseOf(visit));
   draft.takeEarly();
   draft.show();
   draft.listen();
