@@ -66,7 +66,6 @@ class FormFacts:
     document: dict[str, Any]
     situation: str
     channel: str
-    language: str
     time_zone: str
 
 
@@ -87,4 +86,4 @@ def form_facts(assignment_id: int, version_id: int, draft_id: UUID, shopper_id: 
     if row is None:
         return None
     each = row.Assignment
-    return FormFacts(parse_json(row.document), each.situation, each.channel, each.language, each.time_zone)
+    return FormFacts(parse_json(row.document), each.situation, each.channel, each.time_zone)

@@ -27,7 +27,6 @@ class PhoneForm:
     document: Document
     situation: str
     channel: str
-    language: str
     location_name: str
     time_zone: str
     uuid: UUID | None = None
@@ -82,7 +81,6 @@ def find_phone_form(
         "document": document,
         "situation": audit.situation if audit else assignment.situation,
         "channel": assignment.channel,
-        "language": assignment.language,
         "location_name": row.name,
         "time_zone": row.time_zone,
     }

@@ -45,6 +45,7 @@ class VisitItem:
     window: Window
     stage: str
     briefing: str
+    language: str  # in which the contact is made
     minutes: int | None
     questions: int | None
     draft_id: UUID | None
@@ -316,6 +317,7 @@ def _item(row: Row[Any], draft: Draft | None, sent: tuple[Audit, Round, int] | N
         window=Window(assignment.window_from, assignment.window_until, assignment.time_zone),
         stage=stage,
         briefing=assignment.briefing,
+        language=assignment.language,
         minutes=effort.minutes if effort else None,
         questions=effort.questions if effort else None,
         draft_id=open_draft.id if open_draft else None,

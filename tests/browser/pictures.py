@@ -136,17 +136,9 @@ def main() -> int:
 
 def look_at_all(looking: Looking, data: Path, chosen: argparse.Namespace) -> None:
     people = furnish_rarely(program(data))
-    with served(None, data, public_url=PUBLIC_URL) as site, processes(chosen.processes) as pool:
+    with processes(chosen.processes) as pool:
         parts = [
-            pool.submit(
-                look_around,
-                site.url,
-                data,
-                language,
-                role,
-                people[role],
-                chosen.each,
-            )
+            pool.submit(look_around, data, language, role, people[role], chosen.each)
             for language in chosen.languages
             for role in chosen.roles
             if role in people
@@ -203,10 +195,14 @@ def program(data: Path) -> Flask:
     return create_app(load_config({"DATA_DIR": str(data), "PUBLIC_URL": PUBLIC_URL}))
 
 
-def look_around(url: str, data: Path, language: str, role: str, person: Person, each: int) -> Looking:
-    """Tour the pages of one role in one language, in a browser of its own."""
-    looking = Looking(data.parent)
-    with sync_playwright() as playwright:
+def look_around(given: Path, language: str, role: str, person: Person, each: int) -> Looking:
+    """Tour the pages of one role in one language, with a browser and data of its own: what a tour's empty forms spoil
+    is not on the pictures of another.
+    """
+    looking = Looking(given.parent)
+    data = own_copy(given, f"{language}-{role}")
+    with served(None, data, public_url=PUBLIC_URL) as site, sync_playwright() as playwright:
+        url = site.url
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
@@ -215,8 +211,8 @@ def look_around(url: str, data: Path, language: str, role: str, person: Person, 
         if person.email:
             sign_in(page, url, person.email, PASSWORD)
         context.add_cookies([{"name": "language", "value": language, "url": url}])
-        for name in tour(program(data), page, url, each=each, also=person.also, strolls=person.strolls):
-            looking.endpoints |= {name.rpartition("-")[0], endpoint_of(program(data), page.url) or ""}
+        for name in tour(site.app, page, url, each=each, also=person.also, strolls=person.strolls):
+            looking.endpoints |= {name.rpartition("-")[0], endpoint_of(site.app, page.url) or ""}
             looking.look(page, language, role, name)
             page.set_viewport_size({"width": 390, "height": 800})
             if refused_form(page):
@@ -226,14 +222,18 @@ def look_around(url: str, data: Path, language: str, role: str, person: Person, 
     return looking
 
 
-def look_at_documents(data: Path, languages: tuple[str, ...]) -> Looking:
+def look_at_documents(given: Path, languages: tuple[str, ...]) -> Looking:
     """Make the reports and draw their pages."""
-    looking = Looking(data.parent)
-    for name, pages in documents(program(data), languages, data.parent):
+    looking = Looking(given.parent)
+    for name, pages in documents(program(own_copy(given, "documents")), languages, given.parent):
         looking.documents += 1
         looking.shots[name] = pages
     print(f"documents: {looking.documents}", flush=True)
     return looking
+
+
+def own_copy(data: Path, name: str) -> Path:
+    return shutil.copytree(data, data.parent / f"data-{name}")
 
 
 def write_sheets(looking: Looking, singles: bool) -> None:

@@ -82,6 +82,15 @@ def test_nothing_is_untranslated_or_guessed(catalogue: polib.POFile):
     no_faults((e.msgid for e in catalogue if e.fuzzy), "Read the guess, mend it, take `fuzzy` away.")
 
 
+def test_a_counted_text_has_as_many_forms_as_the_language(catalogue: polib.POFile):
+    forms = int(re.search(r"nplurals=(\d)", catalogue.metadata["Plural-Forms"])[1])
+    counted = [e for e in catalogue if e.msgid_plural]
+    assert counted
+    no_faults(
+        (e.msgid for e in counted if len(e.msgstr_plural) != forms), f"It takes {forms} in this language."
+    )
+
+
 def test_no_translation_equals_the_english(catalogue: polib.POFile):
     same = SAME[catalogue.metadata["Language"]]
     no_faults(

@@ -10,6 +10,7 @@ from mysteryshop.domain.scorecard_json import BadJson, parse_json
 from mysteryshop.queries.phone_drafts import form_facts
 from mysteryshop.services.mirrors import DraftOfPhone
 from mysteryshop.web.api.requests import BadRequest, instant
+from mysteryshop.web.filters import language
 from mysteryshop.web.scorecard_form import ScorecardForm
 
 MOST_FIELDS = 10_000
@@ -34,7 +35,7 @@ def draft_in(draft_id: UUID, body: str, shopper_id: int) -> DraftOfPhone:
     if facts is None:
         raise NotFound(N_("This visit does not exist."))
     form = ScorecardForm(
-        facts.document, facts.situation, facts.language, channel=facts.channel, zone=facts.time_zone
+        facts.document, facts.situation, language(), channel=facts.channel, zone=facts.time_zone
     )
     form.read(_texts(said.get("fields")))
     section = said.get("section")

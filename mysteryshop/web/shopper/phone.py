@@ -16,6 +16,7 @@ from mysteryshop.domain.scorecard_json import canonical_json
 from mysteryshop.queries.phone_forms import PhoneForm, find_phone_form, phone_document
 from mysteryshop.queries.visits import find_visit_item
 from mysteryshop.web.access import own_viewer, public, requires
+from mysteryshop.web.filters import language
 from mysteryshop.web.scorecard_form import CONTACTS, ScorecardForm
 from mysteryshop.web.shopper.blueprint import bp
 from mysteryshop.web.shopper.phone_texts import phone_texts
@@ -57,7 +58,7 @@ def offline_form(assignment_id: int) -> str | Response:
     form = ScorecardForm(
         found.document,
         found.situation,
-        found.language,
+        language(),
         channel=found.channel,
         zone=found.time_zone,
         only=found.only,

@@ -85,12 +85,14 @@ def test_every_situation_in_every_channel_opens_and_reads_right(
 def test_the_form_speaks_the_shoppers_language(brand, sign_in, language):
     shopper = make_user("shopper", brand, language=language)
     phone = sign_in(shopper)
-    visit = begin(phone, assign(brand, shopper, SMALL_DOCUMENT))
+    assignment = assign(brand, shopper, SMALL_DOCUMENT, language="sv")  # in which the contact is made
     question = SMALL_DOCUMENT["sections"][0]["questions"][0]
-    page = phone.get(f"{visit}/1").text
-    assert question["text"][language] in page
-    assert all(option["label"][language] in page for option in question["options"])
-    assert f'<html lang="{language}"' in page
+    for address in (f"{begin(phone, assignment)}/1", f"/shopper/assignments/{assignment.id}/form"):
+        page = phone.get(address).text
+        assert question["text"][language] in page
+        assert all(option["label"][language] in page for option in question["options"])
+        assert f'<html lang="{language}"' in page
+    assert "<dd>Svenska</dd>" in phone.get(f"/shopper/assignments/{assignment.id}").text
 
 
 def test_a_window_that_is_not_open_is_said_and_nothing_is_refused(phone, brand, shopper):
