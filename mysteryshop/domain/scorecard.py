@@ -10,7 +10,13 @@ from typing import Any
 
 from mysteryshop.domain.errors import N_
 from mysteryshop.domain.scorecard_checks import find_errors
-from mysteryshop.domain.scorecard_json import BadJson, canonical_json, document_sha256, parse_json
+from mysteryshop.domain.scorecard_json import (
+    BadJson,
+    canonical_json,
+    document_sha256,
+    has_unkept_signs,
+    parse_json,
+)
 from mysteryshop.domain.scorecard_problems import Problem
 from mysteryshop.domain.scorecard_reading import (
     Document,
@@ -48,6 +54,7 @@ __all__ = [
     "chosen_options",
     "document_sha256",
     "estimated_effort",
+    "has_unkept_signs",
     "is_blank",
     "languages_of",
     "parse_json",

@@ -55,6 +55,19 @@ def canonical_json(document: Any) -> str:
     return json.dumps(document)
 
 
+def has_unkept_signs(document: Any) -> bool:
+    """Whether any text in it holds NUL or half of a pair of surrogates: JSON can say them, no page can show them and no
+    database keeps them.
+    """
+    if isinstance(document, dict):
+        return any(has_unkept_signs(each) for pair in document.items() for each in pair)
+    if isinstance(document, list | tuple):
+        return any(map(has_unkept_signs, document))
+    return isinstance(document, str) and any(
+        sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in document
+    )
+
+
 def document_sha256(canonical: str) -> str:
     """64 hexadecimal digits of the canonical text in UTF-8."""
     return hashlib.sha256(canonical.encode()).hexdigest()

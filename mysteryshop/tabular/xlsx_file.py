@@ -147,7 +147,8 @@ def _typed(value: object) -> Cell:
     if value is None or isinstance(value, UncachedFormula):
         return value
     if isinstance(value, str):
-        return value.strip()[:MAX_CELL] or None
+        # How a workbook writes the first half of a Windows line break; openpyxl leaves it as it is.
+        return value.replace("_x000D_", "").strip()[:MAX_CELL] or None
     if isinstance(value, bool | int | float | Decimal | datetime | date | time):
         return value
     return str(value)

@@ -211,6 +211,11 @@ def test_a_file_of_100_mb_is_refused_by_its_size_alone():
         sniff(b"Store;NPS", 100 * 2**20)
 
 
+def test_windows_line_breaks_in_a_workbook_are_line_breaks():
+    data = workbook(["Location", "Comment"], ["Lund", "First_x000D_\nsecond_x000D_\n"])
+    assert read_table(data).rows[0].cells == ("Lund", "First\nsecond")
+
+
 def test_a_column_formatted_to_the_last_row_of_the_sheet_is_no_reason_to_refuse():
     book = openpyxl.Workbook()
     book.active.append(["Store", "NPS"])

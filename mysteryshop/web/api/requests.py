@@ -128,7 +128,7 @@ def header_object(name: str) -> dict[str, Any]:
     """JSON in a header; what cannot be read counts as not said."""
     try:
         said = json.loads(request.headers.get(name, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import Response, request
 from flask_babel import gettext as _
 
-from mysteryshop.domain.scorecard import BadJson, Document, check, parse_json
+from mysteryshop.domain.scorecard import BadJson, Document, check, has_unkept_signs, parse_json
 from mysteryshop.services.scorecards import LARGEST_DOCUMENT
 from mysteryshop.web.brand.scorecard_words import problem_sentence
 from mysteryshop.web.errors import sentence
@@ -36,6 +36,11 @@ def read_scorecard_file(name: str) -> ScorecardFile:
         document = parse_json(content)
     except BadJson as refused:
         return ScorecardFile(problems=[sentence(refused)])
+    if has_unkept_signs(document):
+        signs = _(
+            "The file holds signs that nobody can read (%(signs)s). Remove them.", signs="\\u0000, \\ud800"
+        )
+        return ScorecardFile(problems=[signs])
     problems = [problem for problem in check(document).errors if not problem.is_fixable]
     if problems:
         listed = [f"{problem.path}: {problem_sentence(problem)}" for problem in problems[:MOST_LISTED]]

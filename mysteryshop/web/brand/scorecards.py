@@ -75,10 +75,10 @@ def new_scorecard(brand_id: int) -> str | AnyResponse:
 
 @bp.post(f"{LIST}/import")
 @requires("build scorecards")
-def import_scorecard(brand_id: int) -> str | AnyResponse:
+def import_scorecard(brand_id: int) -> tuple[str, int] | AnyResponse:
     file = read_scorecard_file("file")
     if file.document is None:
-        return render_template("brand/scorecards/new.html", missing_title=False, problems=file.problems)
+        return render_template("brand/scorecards/new.html", missing_title=False, problems=file.problems), 422
     return _created(brand_id, file.document)
 
 

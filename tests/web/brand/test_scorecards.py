@@ -158,12 +158,14 @@ def test_an_unfinished_draft_can_be_imported_again(brand, owner):
         (b"[1, 2]", "must be an object"),
         (b'{"format": "mysteryshop.scorecard/2"}', "The field “title” is missing."),
         (b"[" * 50_000, "nested too deeply"),
+        (b'{"title": {"en": "A\\ud83d"}}', "signs that nobody can read"),
+        (b'{"A\\u0000": [1, {"a": "b"}]}', "signs that nobody can read"),
     ],
-    ids=["nothing", "cut", "twice", "list", "foreign", "deep"],
+    ids=["nothing", "cut", "twice", "list", "foreign", "deep", "half a pair", "nul"],
 )
 def test_a_file_that_is_no_scorecard_is_refused_with_a_sentence(brand, owner, content, sentence):
     answer = import_file(owner, brand, content)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Nothing was imported" in answer.text
     assert sentence in answer.text
     assert list_scorecards(brand.id) == []
