@@ -7,6 +7,7 @@ from mysteryshop.extensions import db
 from mysteryshop.models import User
 from tests.audit_rows import make_audit
 from tests.factories import NOW, make_assignment, make_brand, make_location, make_user, make_wave
+from tests.picture_files import picture
 from tests.web.api_client import Phone, body_of, fresh
 
 pytestmark = pytest.mark.both_databases
@@ -111,3 +112,13 @@ def test_a_round_that_is_no_number_decides_nothing(sign_in, brand):
     page = f"/manage/brands/{brand.id}/review/{audit.id}"
     answer = sign_in(make_user("account_manager", brand)).submit(page, {"round": "²"}, to=f"{page}/approve")
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("place", ["[" * 5000, "{", "[1]", '{"lat": NaN, "lon": Infinity}', '{"lat": 1e400}'])
+def test_a_place_that_cannot_be_read_costs_no_photo(sign_in, brand, place):
+    shopper = make_user("shopper", brand)
+    phone = Phone(sign_in(shopper), shopper)
+    answer = phone.put_photo(
+        fresh(), picture(), fresh(), make_assignment(brand, shopper), **{"X-Place": place}
+    )
+    assert answer.status_code == 201, answer.text
