@@ -311,3 +311,19 @@ def test_starting_again_puts_the_old_answers_aside_for_seven_days(phone):  # 55
     phone.page.goto("/shopper/phone")
     phone.page.get_by_role("button", name="Bring it back").click()
     expect(phone.page.get_by_role("link", name="Continue")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "tr"])
+def test_the_buttons_of_a_photo_keep_their_words_on_one_line(program, signed_in, language):
+    case = make_case(program, language=language)
+    page = signed_in(case).new_page()
+    page.context.add_cookies([{"name": "language", "value": language, "url": program.url}])
+    for width in (320, 360, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/shopper/assignments/{case.assignment_id}/form")
+        page.wait_for_selector("form[data-ready]")
+        buttons = page.locator(".filebtn:visible")
+        assert [button.bounding_box()["height"] for button in buttons.all()] == [48, 48], width
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
