@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
@@ -44,7 +45,7 @@ def receive_photo(sent: ArrivingPhoto, file: IO[bytes], *, shopper_id: int, now:
     :raises NotFound: not this shopper's visit or photo; :raises PhotoConflict: other bytes came under this id;
         :raises storage.ContentMismatch: the bytes are not those announced; :raises BadPicture: no picture we take.
     """
-    brand_id = _brand_of(sent, shopper_id)
+    brand_id, zone = _visit_of(sent, shopper_id)
     was_lost = (
         db.session.get(Photo, sent.photo_id) is not None
     )  # if its file is not there, which is asked next
@@ -57,6 +58,7 @@ def receive_photo(sent: ArrivingPhoto, file: IO[bytes], *, shopper_id: int, now:
         )
     picture = read_picture(file, sent.question)
     values = facts_of(picture) | stored_copies(picture, file, sent.sha256) | _evidence(sent)
+    values["device_taken_at"] = picture.camera.taken_at or _wall_clock(sent.taken_at, zone)
     with transaction():
         own = {
             "brand_id": brand_id,
@@ -82,10 +84,16 @@ def receive_photo(sent: ArrivingPhoto, file: IO[bytes], *, shopper_id: int, now:
     return True
 
 
-def _brand_of(sent: ArrivingPhoto, shopper_id: int) -> int:
-    """The brand of the visit, if it is the shopper's: by the draft, the audit, or the assignment itself."""
+def _visit_of(sent: ArrivingPhoto, shopper_id: int) -> tuple[int, ZoneInfo]:
+    """Brand and time zone of the visit, if it is the shopper's: by the draft, the audit, or the assignment itself."""
     of_shopper = (
-        select(Assignment.brand_id, Assignment.shopper_id, Draft.shopper_id, Audit.shopper_id)
+        select(
+            Assignment.brand_id,
+            Assignment.time_zone,
+            Assignment.shopper_id,
+            Draft.shopper_id,
+            Audit.shopper_id,
+        )
         .outerjoin(Draft, (Draft.id == sent.submission_id) & (Draft.assignment_id == Assignment.id))
         .outerjoin(Audit, (Audit.id == sent.submission_id) & (Audit.assignment_id == Assignment.id))
         .where(Assignment.id == sent.assignment_id)
@@ -93,11 +101,19 @@ def _brand_of(sent: ArrivingPhoto, shopper_id: int) -> int:
     row = db.session.execute(of_shopper).one_or_none()
     if row is None:
         raise NotFound(N_("This visit does not exist."))
-    brand_id, *owners = row
+    brand_id, time_zone, *owners = row
     owner = next((each for each in reversed(owners) if each is not None), None)
     if owner != shopper_id:
         raise NotFound(N_("This visit does not exist."))
-    return int(brand_id)
+    return int(brand_id), ZoneInfo(time_zone)
+
+
+def _wall_clock(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """What a clock at the place showed, as a camera writes it into its pictures."""
+    try:
+        return instant.astimezone(zone).replace(tzinfo=None) if instant else None
+    except OverflowError:  # a phone whose clock stands at the beginning or the end of time
+        return None
 
 
 def _is_there(sent: ArrivingPhoto, shopper_id: int) -> bool:
@@ -122,15 +138,13 @@ def _is_there(sent: ArrivingPhoto, shopper_id: int) -> bool:
 
 
 def _evidence(sent: ArrivingPhoto) -> dict[str, Any]:
-    """Where and when the phone says it was; evidence, so what makes no sense counts as not said."""
+    """Where the phone says it was; evidence, so what makes no sense counts as not said."""
     said: dict[str, Any] = {}
     lat, lon, accuracy = (sent.place.get(name) for name in ("lat", "lon", "accuracy_m"))
     if _is_within(lat, 90) and _is_within(lon, 180):
         said |= {"lat": Decimal(str(lat)), "lon": Decimal(str(lon))}
         if _is_within(accuracy, 10_000_000):
             said["accuracy_m"] = int(accuracy)  # type: ignore[arg-type]
-    if sent.taken_at is not None:
-        said["device_taken_at"] = sent.taken_at.replace(tzinfo=None)
     return said
 
 

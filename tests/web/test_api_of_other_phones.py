@@ -3,6 +3,8 @@
 Numbers in comments are those of the fault list that the form was built against.
 """
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from mysteryshop import clock
 from mysteryshop.extensions import db
 from mysteryshop.models import Answer, Audit, Photo
 from tests.factories import NOW, make_assignment, make_brand, make_user
+from tests.picture_files import picture
 from tests.web.api_client import Phone, fresh
 
 HEIC = Path(__file__).parents[1] / "cases" / "real" / "photo.heic"
@@ -70,3 +73,25 @@ def test_a_photo_in_heic_is_stored_and_shown(phone, assignment):  # 34
     assert (row.state, row.stored_key is not None, row.print_key is not None) == ("stored", True, True)
     with phone.browser.get(f"/shopper/photos/{photo}/small") as shown:
         assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2026-07-04T22:30:00.000Z", datetime(2026, 7, 5, 0, 30)),
+        ("2026-01-04T10:00:00+05:00", datetime(2026, 1, 4, 6, 0)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2026-01-04T10:00:00", None),
+    ],
+)
+def test_a_photo_was_taken_by_the_clock_of_the_place(phone, assignment, said, kept):
+    photo = fresh()
+    answer = phone.put_photo(photo, picture(), fresh(), assignment, **{"X-Taken": json.dumps({"at": said})})
+    assert (answer.status_code, db.session.get(Photo, photo).device_taken_at) == (201, kept)
+
+
+def test_what_the_camera_wrote_is_believed_before_the_phone(phone, assignment):
+    photo, big = fresh(), HEIC.with_name("photo-48mp.jpg").read_bytes()
+    taken = {"X-Taken": '{"at": "2026-11-20T09:00:00Z"}'}
+    phone.put_photo(photo, big, fresh(), assignment, **taken)
+    assert db.session.get(Photo, photo).device_taken_at == datetime(2026, 5, 4, 13, 45)
