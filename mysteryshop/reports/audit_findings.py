@@ -111,7 +111,7 @@ def happened(
         said.append(gettext("No critical question failed."))
     full = [section.title for section in sections if section.value is not None and section.value >= 100]
     if full:
-        said.append(gettext("Nothing was missed in: %(sections)s.", sections=", ".join(full)))
+        said.append(gettext("Nothing was missed in: %(sections)s.", sections=words.listed(full)))
     scored = [section for section in sections if section.value is not None]
     if len(scored) > 1 and (lowest := min(scored, key=lambda s: s.value or 0)).value < 100:  # type: ignore[operator]
         said.append(gettext("Lowest section: %(title)s, %(score)s.", title=lowest.title, score=lowest.score))

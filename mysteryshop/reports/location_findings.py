@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mysteryshop.domain.figures import Metric
 from mysteryshop.domain.privacy import State
 from mysteryshop.domain.standouts import look_at_first
+from mysteryshop.reports import words
 from mysteryshop.reports.words import gettext, ngettext
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def happened(figures: LocationFigures, sections: Sequence[SectionRow]) -> tuple[
         worded = figures.headline[metric]
         if worded.change is not None and worded.value is not None:
             said[worded.change.text].append(worded.label)
-    sentences = [f"{', '.join(labels)}: {text}." for text, labels in said.items()]
+    sentences = [f"{words.listed(labels)}: {text}." for text, labels in said.items()]
     sentences += _highest(sections)
     sentences += [
         gettext("No score for: %(title)s.", title=row.title)
@@ -78,7 +79,7 @@ def _highest(sections: Sequence[SectionRow]) -> list[str]:
             "Highest section: %(title)s, %(score)s.",
             "Highest sections: %(title)s, %(score)s.",
             len(titles),
-            title=", ".join(titles),
+            title=words.listed(titles),
             score=best,
         )
     ]

@@ -6,8 +6,7 @@ Speaks the language that Flask-Babel has at the moment, as `figures.py` does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from babel.lists import format_list
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from mysteryshop.domain.figures import Change, Figure, Metric, Verdict
 from mysteryshop.domain.privacy import WITHOUT_VALUE, State
@@ -24,6 +23,7 @@ from mysteryshop.reports.page_charts import (
     scale_for,
     trend,
 )
+from mysteryshop.reports.words import listed
 
 Changes = Mapping[Metric, Change]
 
@@ -271,17 +271,13 @@ def _customers(figures: Figures, changes: Changes) -> str:
     up = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.UP]
     down = [metric_name(metric) for metric, verdict in verdicts.items() if verdict is Verdict.DOWN]
     if up and down:
-        return gettext("%(up)s went up, %(down)s went down.", up=_list(up), down=_list(down))
+        return gettext("%(up)s went up, %(down)s went down.", up=listed(up), down=listed(down))
     if up:
-        return gettext("Customers: %(metrics)s went up.", metrics=_list(up))
+        return gettext("Customers: %(metrics)s went up.", metrics=listed(up))
     if down:
-        return gettext("Customers: %(metrics)s went down.", metrics=_list(down))
+        return gettext("Customers: %(metrics)s went down.", metrics=listed(down))
     if Verdict.UNCLEAR in verdicts.values():
         return gettext("Customers’ answers show no clear change.")
     if Verdict.TOO_FEW in verdicts.values():
         return gettext("Too few customers’ answers to compare.")
     return gettext("Customers’ answers have nothing before them to compare with.")
-
-
-def _list(names: list[str]) -> str:
-    return format_list(names, locale=get_locale())

@@ -3,9 +3,11 @@
 A report forces its own language (`html.py`), a page has its reader's.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 from flask_babel import gettext as _gettext
@@ -38,6 +40,11 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 def number(value: Number, decimals: int = 0, *, signed: bool = False) -> str:
     """A number with exactly so many decimals."""
     return formats.number(value, language(), decimals, signed=signed)
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "CSAT, NPS and CES", as the language writes a list."""
+    return str(format_list(names, locale=language()))
 
 
 def score(value: Number | None) -> str:

@@ -114,7 +114,7 @@ def test_what_is_not_worth_naming_is_not_named_and_the_report_says_so():
 def test_of_equal_sections_none_is_called_the_highest():
     brand = [70.0] * 43
     two = sections_report(("A", [90, 90], brand), ("B", [90, 90], brand), ("C", [60, 60], brand))
-    assert "Highest sections: A, B, 90.0." in two.happened
+    assert "Highest sections: A and B, 90.0." in two.happened
     many = sections_report(*[(title, [90, 90], brand) for title in "ABCD"], ("E", [60, 60], brand))
     assert "4 of 5 sections share the highest score, 90.0." in many.happened
     all_equal = sections_report(("A", [90, 90], brand), ("B", [90, 90], brand))
@@ -124,7 +124,7 @@ def test_of_equal_sections_none_is_called_the_highest():
 def test_changes_that_came_out_alike_are_one_sentence():
     assert report_of().happened[:2] == (
         "Audit score: 5.5 up since October 2026.",
-        "CSAT, NPS: No clear change since October 2026.",
+        "CSAT and NPS: No clear change since October 2026.",
     )
 
 
