@@ -129,8 +129,8 @@ class ScorecardForm(BaseForm):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """(id of the field, sentence), as the error summary takes them."""
-        return [(field.id, text) for field in self for text in field.errors]
+        """(id of the field, its question and the sentence), as the error summary of a long form takes them."""
+        return [(field.id, f"{field.label.text} {text}") for field in self for text in field.errors]
 
     def part(self) -> dict[str, dict[str, Any]]:
         """What is to be saved for this form's questions, as `fill` takes it."""

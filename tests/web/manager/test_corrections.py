@@ -104,8 +104,8 @@ def test_a_correction_may_not_take_away_what_a_sending_needs(manager, audit):
 
     assert refused.status_code == 422
     assert errors_in(refused.text) == {
-        "q-greeted": "This question needs an answer.",
-        "q-goodbye": "This question needs an answer.",
+        "q-greeted": "Were you greeted? This question needs an answer.",
+        "q-goodbye": "Did they say goodbye? This question needs an answer.",
     }
     assert 'id="q-greeted-error"' in refused.text
     assert 'id="q-goodbye-error"' in refused.text
@@ -122,7 +122,9 @@ def test_a_correction_needs_the_comment_that_a_sending_needs(manager, audit):
     refused = manager.submit(page, AS_SENT | {"c.greeted": " ", "q.goodbye": "no"})
 
     assert refused.status_code == 422
-    assert errors_in(refused.text) == {"c-greeted": "Say what happened: a comment is needed here."}
+    assert errors_in(refused.text) == {
+        "c-greeted": "Were you greeted? Say what happened: a comment is needed here."
+    }
     assert round_numbers() == [1]
     assert re.search(r'name="q.goodbye" value="no" checked', refused.text)
 
@@ -174,7 +176,9 @@ def test_a_pasted_text_that_is_needed_may_not_be_emptied(app, sign_in):
     refused = manager.submit(page, as_sent | {"e.goodbye.text": ""})
 
     assert refused.status_code == 422
-    assert errors_in(refused.text) == {"e-goodbye-text": "Paste the text: it is needed here."}
+    assert errors_in(refused.text) == {
+        "e-goodbye-text": "Did they say goodbye? Paste the text: it is needed here."
+    }
     assert manager.submit(page, as_sent | {"e.goodbye.text": "Dear Ms Roe"}).status_code == 302
     db.session.expire_all()
     second = db.session.get_one(Answer, (audit.id, 2, "goodbye"))
@@ -194,4 +198,4 @@ def test_a_photo_that_a_correction_would_ask_for_is_the_shoppers_to_give(app, si
 
     assert refused.status_code == 422
     said = "A photo is needed here, and only the shopper can add it: return the audit for it."
-    assert errors_in(refused.text) == {"q-goodbye": said}
+    assert errors_in(refused.text) == {"q-goodbye": f"Did they say goodbye? {said}"}
