@@ -32,9 +32,7 @@ SAME: dict[str, dict[str, str]] = {
         "%(situation)s, %(manner)s": "only what is put in",
         "%(s)s s": "seconds, the same sign",
         "%(n)s d": "days (dygn), the same sign",
-        "d": "days (dygn), the same sign",
         "%(n)s min": "minutes, the same sign",
-        "min": "minutes, the same sign",
         "n": "the sign of statistics",
     },
     "tr": {

@@ -48,13 +48,12 @@ def _spoken_value(question: FormQuestion, value: object) -> str:
 
 def spoken_duration(seconds: Decimal) -> str:
     """1 min 15 s, 2 h 5 min, 3 d 4 h: the parts that are not zero."""
-    whole = int(seconds)
-    sizes = ((86400, _("d")), (3600, _("h")), (60, _("min")))
-    parts = []
-    for size, unit in sizes:
-        amount, whole = divmod(whole, size)
-        if amount:
-            parts.append(f"{amount} {unit}")
-    if whole or not parts:
-        parts.append(f"{whole} {_('s')}")
-    return " ".join(parts)
+    minutes, left = divmod(int(seconds), 60)
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = (
+        (days, _("%(n)s d", n=days)),
+        (hours, _("%(n)s h", n=hours)),
+        (minutes, _("%(n)s min", n=minutes)),
+        (left, _("%(s)s s", s=left)),
+    )
+    return " ".join(words for amount, words in parts if amount) or parts[-1][1]
