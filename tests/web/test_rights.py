@@ -133,7 +133,7 @@ def strangers(world: World, rule: Rule) -> dict[str, tuple[Any, dict[str, Any]]]
             found["with the own brand in the address"] = (manager, {"brand_id": theirs.ids["brand_id"]})
         if permission == "fill audits":
             found["another shopper of the brand"] = (ours.known["other_shopper"], {})
-        if permission == "read results" and {"location_id", "audit_id"} & rule.arguments:
+        if permission == "read results" and {"location_id", "audit_id", "report_id"} & rule.arguments:
             found["manager of another location"] = (ours.known["location_manager_elsewhere"], {})
     if permission == "have an account" and not rule.arguments:
         found.clear()  # everybody's own page; it shows nobody else's
