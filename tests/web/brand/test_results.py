@@ -87,6 +87,13 @@ def test_a_period_is_chosen_in_the_address_and_an_unknown_one_is_no_page(brand, 
     assert owner.get(f"/brands/{brand.id}/audits?period=nonsense").status_code == 404
 
 
+def test_paper_names_the_period_that_the_screen_has_in_its_filter(brand, measured, sign_in):
+    owner = sign_in(make_user("brand_owner", brand))
+    for place in ("results", f"locations/{measured['large'].id}"):
+        page = owner.get(f"/brands/{brand.id}/{place}?period=2026-03").text
+        assert '<p class="print-only"><b>March 2026</b>' in page
+
+
 def test_a_brand_without_any_figure_says_what_will_be_here(brand, sign_in):
     owner = sign_in(make_user("brand_owner", brand))
     assert "Results will be here" in owner.get(f"/brands/{brand.id}/results").text
