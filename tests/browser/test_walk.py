@@ -220,7 +220,7 @@ def check_audit_report(text: str) -> None:
         "B2 How friendly was the cashier? Mostly partly 3/4",  # the fourth of the points 0, 1, 2, 3, 4
         "A2, photo 1 of 2",
         "A2, photo 2 of 2",
-        "Answers of round 2",
+        "of round 2: the first sending was returned or corrected",
     ):
         assert said in text, f"{said!r} is not in {text}"
     assert "Sara" not in text  # a brand reads of "Shopper 1"

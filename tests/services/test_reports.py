@@ -269,7 +269,7 @@ def test_a_change_marks_the_reports_over_its_day_stale_and_they_can_be_made_agai
     report_id = request_report(wanted, by=by, now=NOW)
     render_report(report_id, now=NOW)
     first = db.session.get(Report, report_id).file_key
-    assert db.session.get(Report, report_id).pages == 3
+    assert db.session.get(Report, report_id).pages == 2
     with transaction():
         mark_reports_stale(brand.id, NOW.date() + timedelta(days=60), now=NOW)
     assert not db.session.get(Report, report_id).is_stale
