@@ -53,8 +53,8 @@ def _wanted_location(brand_id: int, location_id: int, slug: str, in_language: st
     """The report that a form asks for; a location outside the scope, or no such period, is a 404."""
     location = find_location(location_id, own_scope()) or abort(404)
     period = find_period(brand_id, slug) or abort(404)
-    wish = Audience(request.form.get("audience", Audience.BRAND))
-    reader = wish if audience() is Audience.AGENCY else Audience.BRAND
+    agencys = audience() is Audience.AGENCY and request.form.get("audience") == Audience.AGENCY
+    reader = Audience.AGENCY if agencys else Audience.BRAND
     return Wanted(brand_id, reader, in_language, location_id=location.id, period=period)
 
 

@@ -152,13 +152,14 @@ def test_a_location_report_is_asked_for_waited_for_and_made_again(place, sign_in
     assert browser.get(f"{sent.location}/file", buffered=True).status_code == 200
 
 
-def test_a_brand_that_asks_for_the_agencys_copy_gets_its_own(place, sign_in):
+@pytest.mark.parametrize("asked", ["agency", "agency'"])
+def test_a_brand_that_asks_for_the_agencys_copy_gets_its_own(place, sign_in, asked):
     brand, location, _audit, _made = place
     browser = sign_in(make_user("brand_owner", brand))
 
     browser.submit(
         f"/brands/{brand.id}/reports",
-        {"location": location.id, "period": "2026-03", "language": "en", "audience": "agency"},
+        {"location": location.id, "period": "2026-03", "language": "en", "audience": asked},
     )
     assert db.session.query(Report).filter_by(kind="location").one().audience == "brand"
 
