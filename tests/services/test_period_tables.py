@@ -102,7 +102,8 @@ def test_the_tables_of_the_report_are_the_figures_of_the_page(app, audits, answe
         ]
         while months and not months[0].n:
             months.pop(0)
-        assert [row.figure.figure for row in built.trend] == months
+        measured = sum(figure.has_value for figure in months)
+        assert [row.figure.figure for row in built.trend] == (months if measured > 1 else [])
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,7 @@ def test_the_trend_of_an_open_wave_ends_with_the_present_month(app, today, last)
     brand = make_brand()
     location = make_location(brand)
     make_approved_audit(brand, location=location, visited_on=date(2026, 1, 9))
+    make_approved_audit(brand, location=location, visited_on=date(2026, 2, 9))  # one point is no trend
     wave = make_wave(brand, starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 31))
     period = Period(PeriodKind.WAVE, wave.starts_on, wave.ends_on, wave.id, wave.name)
     now = NOW.replace(year=today.year, month=today.month, day=today.day)
@@ -125,7 +127,8 @@ def test_the_trend_of_an_open_wave_ends_with_the_present_month(app, today, last)
 def test_a_day_begins_where_the_location_is(app):
     brand = make_brand()
     location = make_location(brand, time_zone="Pacific/Auckland")
-    make_approved_audit(brand, location=location, visited_on=date(2026, 2, 9))
+    for day in (date(2026, 1, 9), date(2026, 2, 9)):
+        make_approved_audit(brand, location=location, visited_on=day)
     wave = make_wave(brand, starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 31))
     period = Period(PeriodKind.WAVE, wave.starts_on, wave.ends_on, wave.id, wave.name)
     evening = NOW.replace(year=2026, month=2, day=28, hour=23)  # the first of March in Auckland
