@@ -6,6 +6,7 @@ fewer than 30 answers; a dashed frame or a grey field = nothing was measured, an
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 Line = tuple[str, float]  # a text and where it stands
 LEAST_BAR = 2.0
@@ -75,7 +76,8 @@ def bars(
     left, right = label_width, width - (150 if width > 400 else 74)
     top = 14.0 if target is not None else 4.0
     bottom = top + len(rows) * row_height
-    most = 100 * max(1, -(-max((row.value or 0 for row in rows), default=0) // 25) / 4)
+    most = scale_end([row.value for row in rows])
+    step = 25 if most <= 150 else 50
 
     def at(value: float) -> float:
         return _between(value, 0, most, left, right)
@@ -88,12 +90,17 @@ def bars(
         top=top,
         bottom=bottom,
         title=title,
-        grid=tuple((at(most * i / 4), f"{most * i / 4:g}") for i in range(5)),
+        grid=tuple((at(g), str(g)) for g in range(0, most + 1, step)),
         target=None if target is None else (target_text, at(target)),
         rows=tuple(
             _bar_row(row, top + i * row_height + row_height * 0.4, left, at) for i, row in enumerate(rows)
         ),
     )
+
+
+def scale_end(values: Sequence[float | None]) -> int:
+    """100, or the next 25 above the largest value: a bonus that is not capped lifts a score over 100."""
+    return max(100, 25 * ceil(max((v for v in values if v is not None), default=0) / 25))
 
 
 def _bar_row(row: Bar, y: float, left: float, at: Callable[[float], float]) -> BarRow:
@@ -213,13 +220,13 @@ def trend(
     width: float = 658,
     height: float = 140,
 ) -> Trend:
-    """Points in time on 0..100: a pause is a grey gap, never bridged.
+    """Points in time from 0 to 100 (or `scale_end`): a pause is a grey gap, never bridged.
 
     The scale starts at the last multiple of 20 under everything drawn, so that no interval is cut.
     """
     left, right, top, bottom = 26.0, width - 64, 10.0, height - 20
     drawn = [v for p in points for v in (p.value, p.lo, target) if v is not None]
-    low = max(0, int(min(drawn, default=0) // 20) * 20)
+    low, most = max(0, int(min(drawn, default=0) // 20) * 20), scale_end([*drawn, *(p.hi for p in points)])
     step = 20 if low else 25
     between = (right - left - 20) / max(1, len(points) - 1)
     every = 1 + len(points) // 14
@@ -228,7 +235,7 @@ def trend(
         return round(left + 10 + between * i if len(points) > 1 else (left + right) / 2, 1)
 
     def y(value: float) -> float:
-        return _between(value, low, 100, bottom, top)
+        return _between(value, low, most, bottom, top)
 
     gaps = [(max(left, x(a - 0.5)), min(right, x(b + 0.5))) for a, b in _gaps(points)]
     measured = [(i, p, p.value) for i, p in enumerate(points) if p.value is not None]
@@ -241,7 +248,7 @@ def trend(
         right=right,
         top=top,
         bottom=bottom,
-        grid=tuple((y(g), str(g)) for g in range(low, 101, step)),
+        grid=tuple((y(g), str(g)) for g in range(low, most + 1, step)),
         pauses=tuple((a, round(b - a, 1), round((a + b) / 2, 1)) for a, b in gaps),
         bands=tuple(
             (x(i), y(p.hi), y(p.lo)) for i, p, _ in measured if p.lo is not None and p.hi is not None

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mysteryshop.domain.figures import judge
+from mysteryshop.domain.figures import OF_AUDITS, judge
 from mysteryshop.reports import charts, colour, words
 from mysteryshop.reports.audit import AuditReport
 from mysteryshop.reports.audit_lines import SectionLine
@@ -48,14 +48,17 @@ def location_html(report: LocationReport) -> str:
 
 def _ruler(tile: Tile) -> charts.Ruler:
     figure = tile.figure.figure
-    signed = tile.ends[0] < 0
+    low, high = tile.ends
+    signed = low < 0
+    if figure.metric in OF_AUDITS:
+        high = charts.scale_end([figure.value, figure.high])
     return charts.ruler(
         figure.value,
         figure.low,
         figure.high,
         tile.figure.sentence,
-        ends=tile.ends,
-        end_texts=(words.number(tile.ends[0], signed=signed), words.number(tile.ends[1], signed=signed)),
+        ends=(low, high),
+        end_texts=(words.number(low, signed=signed), words.number(high, signed=signed)),
         hollow=figure.is_weak,
         target=tile.target,
         target_text="" if tile.target is None else words.points(tile.target),

@@ -61,6 +61,22 @@ def test_every_mark_of_a_trend_lies_inside_the_chart(values):
 def test_a_score_over_100_gets_a_longer_scale():
     chart = charts.bars([charts.Bar("a", 112.0, "112.0")], "t")
     assert chart.grid[-1][1] == "125"
+    assert charts.trend([charts.Point("x", 140.0, "")], "t").points[0][1] > 10.0
+    assert [charts.scale_end(values) for values in ([], [None], [99.9], [100.1], [150])] == [
+        100,
+        100,
+        100,
+        125,
+        150,
+    ]
+
+
+@given(st.floats(0, 400))
+def test_every_scale_is_named_in_whole_numbers(value):
+    chart = charts.bars([charts.Bar("a", value, "")], "t")
+    assert all(text.isdigit() for _, text in chart.grid)
+    assert 4 <= len(chart.grid) <= 9
+    assert charts.scale_end([value]) >= value
 
 
 def test_a_measured_zero_is_drawn_and_what_was_not_measured_is_not():
