@@ -13,7 +13,7 @@ import ssl
 import sys
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid, parseaddr
+from email.utils import formataddr, formatdate, make_msgid, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT_SECONDS = 20
@@ -29,12 +29,16 @@ class MailNotSent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one person. Subject and addresses hold no line breaks."""
+    """One message to one person. Subject and addresses hold no line breaks.
+
+    :param sender_name: what the mail comes from instead of the sender's own name; the address stays.
+    """
 
     recipient: str
     subject: str
     text: str
     html: str | None
+    sender_name: str | None = None
 
 
 def check_mail_url(mail_url: str) -> None:
@@ -70,11 +74,12 @@ def deliver(mail: Mail, *, mail_url: str, sender: str) -> bool:
 def compose(mail: Mail, *, sender: str) -> EmailMessage:
     """The message as it goes over the wire."""
     message = EmailMessage()
-    message["From"] = _one_line(sender)
+    address = parseaddr(sender)[1]
+    message["From"] = _one_line(formataddr((mail.sender_name, address)) if mail.sender_name else sender)
     message["To"] = _one_line(mail.recipient)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or "localhost")
+    message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"  # an out-of-office answer would go nowhere
     message.set_content(mail.text)
     if mail.html:

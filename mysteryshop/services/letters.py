@@ -53,7 +53,7 @@ def returned_mail(
         }
         subject = gettext("A few answers are needed again")
         text, html = (_rendered(f"email/returned.{kind}", texts) for kind in ("txt", "html"))
-        return Mail(email, subject, text, html)
+        return Mail(email, subject, text, html, sender_name=gettext("Notes"))
 
 
 def _rendered(template: str, texts: Mapping[str, object]) -> str:

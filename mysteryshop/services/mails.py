@@ -12,7 +12,12 @@ from mysteryshop.services.jobs import add_job
 def queue_mail(mail: Mail, *, now: datetime) -> None:
     """Store a mail and the job that sends it, inside the transaction at hand."""
     row = MailRow(
-        recipient=mail.recipient, subject=mail.subject, body=mail.text, html=mail.html, created_at=now
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body=mail.text,
+        html=mail.html,
+        sender_name=mail.sender_name,
+        created_at=now,
     )
     db.session.add(row)
     db.session.flush()
@@ -38,7 +43,7 @@ def send_stored_mail(mail_id: int, *, mail_url: str, sender: str, now: datetime)
     row = db.session.get(MailRow, mail_id)
     if row is None or row.body is None:
         return False
-    mail = Mail(row.recipient, row.subject, row.body, row.html)
+    mail = Mail(row.recipient, row.subject, row.body, row.html, row.sender_name)
     db.session.rollback()  # the mail server may be slow: no transaction is open meanwhile
     sent = deliver(mail, mail_url=mail_url, sender=sender)
     with transaction():

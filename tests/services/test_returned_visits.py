@@ -119,6 +119,7 @@ def test_a_return_is_mailed_to_the_shopper_in_their_language(
 
     mail = the_mail()
     assert (mail.recipient, mail.subject) == (shopper.email, subject)
+    assert mail.sender_name == {"en": "Notes", "sv": "Anteckningar", "tr": "Notlar"}[language]
     link = f"{app.config['PUBLIC_URL']}/shopper/assignments/{assignment.id}"
     for text in (mail.body, mail.html):
         assert sentence in text

@@ -1,6 +1,7 @@
 import smtplib
 import socketserver
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,13 @@ def test_a_line_break_in_a_subject_cannot_add_a_header():
     assert message["Subject"] == "Hej Bcc: someone@else.example"
     assert message.get_body(("plain",)).get_content().strip() == "Şifre: öppna länken"
     assert message.get_body(("html",)).get_content().strip() == "<p>Şifre</p>"
+
+
+def test_a_mail_may_come_from_another_name_at_the_same_address():
+    message = compose(replace(MAIL, sender_name="Anteckningar\nBcc: x@y.example"), sender=SENDER)
+    assert message["From"].addresses[0].addr_spec == "no-reply@shop.example"
+    assert message["From"].addresses[0].display_name == "Anteckningar Bcc: x@y.example"
+    assert "Mysteryshop" not in message["From"]
 
 
 def test_without_a_mail_server_nothing_is_sent():
