@@ -106,12 +106,6 @@ def update_account(user_id: int, *, name: str, language: str | None) -> None:
         user.name, user.language = name, language
 
 
-def choose_language(user_id: int, language: str) -> None:
-    """Remember the language a person switched to."""
-    with transaction():
-        _person(user_id).language = language
-
-
 def begin_password_change() -> None:
     """Take the write lock before Flask-Security reads the user it is about to change and commits by itself.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import gettext
@@ -121,16 +120,3 @@ def _current(urls: list[str]) -> str | None:
 
 def _without_brand(path: str) -> str:
     return re.sub(r"(?<!^/admin)/brands/(?:\d+/|(?=scorecards/))", "/", path.rstrip("/") + "/")
-
-
-def home_endpoint(roles: Collection[str]) -> str | None:
-    """Where a person with these roles lands; None for somebody without a role."""
-    for role in ROLE_ORDER:
-        if role in roles and NAVIGATION[role][0][0] in current_app.view_functions:
-            return NAVIGATION[role][0][0]
-    return None
-
-
-def context(roles: Collection[str]) -> dict[str, Any]:
-    """What the context processor adds."""
-    return {"navigation": navigation(roles)}
