@@ -5,7 +5,12 @@ from html import unescape
 
 import pytest
 
+from mysteryshop import clock
+from mysteryshop.extensions import db
+from mysteryshop.models import User
+from tests.factories import NOW
 from tests.furnished import furnish
+from tests.rights_world import make_side
 from tests.walking import Page, every_page
 
 ROLES = ("admin", "account_manager", "brand_owner", "location_manager", "shopper")
@@ -83,6 +88,23 @@ def test_no_page_says_a_sentence_that_cannot_be_translated(app, house, sign_in, 
     assert not faults, "Hand these to gettext:\n" + "\n".join(
         f"{words!r} on {at}" for words, at in faults.items()
     )
+
+
+@pytest.mark.parametrize("role", ["account_manager", "brand_owner"])
+def test_nor_do_the_pages_of_imports_and_reports(app, sign_in, pseudo_locale, monkeypatch, role):
+    """The house above has none of these; the brands of the rights test have one of each."""
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://shop.example.com")
+    monkeypatch.setattr(clock, "utc_now", lambda: NOW)
+    side = make_side("ZQX")
+    pages = list(every_page(app, sign_in(db.session.get(User, side.known[role].id))))
+
+    if role == "account_manager":
+        opened = {page.endpoint for page in pages}
+        assert {"manager.import_columns", "manager.location_columns", "brand.report"} <= opened
+    ours = {words for page in pages if page.is_html for words in untranslated(page)}
+    theirs = {"Name", "Date", "in 1 minute"}  # headings of their files; what Babel says of a moment
+    faults = {words for words in ours - theirs if side.mark not in words}
+    assert not faults, f"Hand these to gettext: {faults}"
 
 
 def untranslated(page: Page) -> list[str]:
