@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -115,12 +115,15 @@ def form_again() -> str:
     click here would send it. A file cannot be kept; a signed-out person is shown the way in.
     """
     is_ours = is_from_here() and request.method == "POST"
+    view = current_app.view_functions.get(request.endpoint or "")
+    for_everybody = request.endpoint in PUBLIC_ENDPOINTS or getattr(view, "access", None) == "public"
     return render_template(
         "errors/csrf.html",
         posted=posted_texts() if is_ours else [],
         again=here() if is_ours else None,
         has_files=bool(request.files),
-        is_signed_out=not current_user.is_authenticated and request.endpoint not in PUBLIC_ENDPOINTS,
+        is_signed_out=not current_user.is_authenticated and not for_everybody,
+        has_start=current_user.is_authenticated or request.blueprint != "survey",
     )
 
 

@@ -13,7 +13,7 @@ from mysteryshop.extensions import db
 from mysteryshop.models import Brand, Response, SurveyLink, SurveyVersion
 from mysteryshop.services.surveys import make_survey_pages, renew_survey_page
 from mysteryshop.web.survey import limits
-from tests.browsing import Browsing
+from tests.browsing import TOKEN, Browsing
 from tests.factories import NOW, make_brand, make_location, make_user
 
 
@@ -190,3 +190,15 @@ def test_a_look_at_the_survey_does_not_make_a_managers_session_last(token, sign_
     with manager.session_transaction() as kept:
         assert "survey_browser" in kept
         assert not kept.permanent
+
+
+def test_a_customer_whose_cookie_is_gone_sends_once_more_and_is_asked_for_no_account(client, token):
+    refused = client.post(f"/s/{token}", data={"nps": "9", "comment": "Good bread"})
+    assert (refused.status_code, answers()) == (400, [])
+    assert "Send it once more" in refused.text
+    assert "Good bread" in refused.text
+    assert "signed out" not in refused.text
+    assert "/login" not in refused.text
+    again = {"nps": "9", "comment": "Good bread", "csrf_token": TOKEN.search(refused.text)[1]}
+    assert client.post(f"/s/{token}", data=again).status_code == 302
+    assert [kept.comment for kept in answers()] == ["Good bread"]
