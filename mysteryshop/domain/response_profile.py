@@ -14,24 +14,38 @@ from mysteryshop.domain.response_headings import (
     guess_date_order,
     guess_decimal,
     guess_words,
+    word_key,
 )
 from mysteryshop.domain.response_rows import ColumnMapping
+from mysteryshop.domain.response_scores import SCALES, guess_scores, is_score_word, score_key
 from mysteryshop.domain.response_values import as_text
 
-MAX_WORDS = 60  # a column with more different words is no list of situations
+MAX_WORDS = 60  # a column with more different words is no list of situations and no scale
 _SAMPLES = 3
 _LOOK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """One column: a few of its cells, and all its different words when they are few enough to map."""
+    """One column: a few of its cells, and all its different words when they are few enough to map.
+
+    :param score_words: those of its cells that are words where the column holds scores; None = too many.
+    """
 
     header: str
     samples: tuple[str, ...]
     words: tuple[str, ...] | None
     date_order: str
     decimal: str
+    score_words: tuple[str, ...] | None = ()
+
+    def words_of(self, field: str) -> tuple[str, ...] | None:
+        """The words to be given a meaning when the column is this field; None = too many for that."""
+        if field in SCALES:
+            return self.score_words
+        if field == "day_part" and self.words:
+            return tuple(word for word in self.words if ":" not in word)  # a time tells its part of the day
+        return self.words if field in WORD_FIELDS else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ class FileProfile:
                 None if c["words"] is None else tuple(c["words"]),
                 c["date_order"],
                 c["decimal"],
+                None if c.get("score_words", ()) is None else tuple(c.get("score_words", ())),
             )
             for c in kept["columns"]
         )
@@ -84,6 +99,7 @@ def profile_of(
                 tuple(sorted(found)) if len(found) <= MAX_WORDS and _are_words(found) else None,
                 guess_date_order(found),
                 guess_decimal(found.values()),
+                _score_words(found.values()) if len(found) <= _LOOK else None,
             )
             for header, found in zip(headers, by_column, strict=True)
         ),
@@ -93,6 +109,11 @@ def profile_of(
 
 def _are_words(texts: Iterable[str]) -> bool:
     return all(len(text) <= 60 for text in texts)
+
+
+def _score_words(cells: Iterable[object]) -> tuple[str, ...] | None:
+    words = {score_key(cell): as_text(cell) for cell in cells if is_score_word(cell)}
+    return tuple(sorted(words.values())) if len(words) <= MAX_WORDS else None
 
 
 def suggested_mapping(profile: FileProfile, situations: Collection[str], currency: str) -> ColumnMapping:
@@ -120,9 +141,17 @@ def suggested_words(
     words: dict[str, dict[str, str]] = {}
     for header, field in columns.items():
         column = profile.column(header)
-        if field in WORD_FIELDS and column and column.words:
-            words[field] = guess_words(field, column.words, allowed[field])
+        found = column.words_of(field) if column else None
+        if found:
+            words[field] = (
+                guess_scores(field, found) if field in SCALES else guess_words(field, found, allowed[field])
+            )
     return words
+
+
+def meaning_key(field: str, word: str) -> str:
+    """What a word's meaning is remembered under: `ColumnMapping.words[field]`."""
+    return score_key(word) if field in SCALES else word_key(word)
 
 
 def fitted(mapping: ColumnMapping, headers: Iterable[str]) -> ColumnMapping:

@@ -21,6 +21,7 @@ from mysteryshop.domain.errors import N_, DomainError
 from mysteryshop.domain.location_rows import RowProblem, plain
 from mysteryshop.domain.privacy import part_of_day
 from mysteryshop.domain.response_headings import DAY_PARTS, FIELDS, WORD_FIELDS, guess_currency, word_key
+from mysteryshop.domain.response_scores import REFUSE, SCALES, is_score_word, score_key
 from mysteryshop.domain.response_values import (
     BadCell,
     as_text,
@@ -49,7 +50,7 @@ class ColumnMapping:
     columns: Mapping[str, str]  # heading -> one of FIELDS; a heading that is absent is left out
     words: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
-    )  # field -> word -> key, "" = leave empty
+    )  # field -> word -> key, or number of the scale; "" = leave empty
     date_order: str = "dmy"
     decimal: str = ","
     currency: str | None = None
@@ -196,11 +197,7 @@ class RowReader:
         own_time = take("answered_time", clock)
         at = own_time or at
         words = {name: take(name, lambda cell, name=name: self._word(name, cell)) for name in WORD_FIELDS}  # type: ignore[misc]
-        scores = {
-            "nps": take("nps", lambda cell: rating(cell, 0, 10)),
-            "csat": take("csat", lambda cell: rating(cell, 1, 5)),
-            "ces": take("ces", lambda cell: rating(cell, 1, 7)),
-        }
+        scores = {name: take(name, lambda cell, name=name: self._score(name, cell)) for name in SCALES}  # type: ignore[misc]
         said = take("comment", comment)
         value = take("value", self._amount)
         customer, external = take("customer_ref", short_text), take("external_id", short_text)
@@ -262,6 +259,22 @@ class RowReader:
         if key is None or key not in self._allowed[name]:
             raise BadCell(N_("The word has no meaning yet. Choose one on the mapping page."))
         return key
+
+    def _score(self, name: str, cell: object) -> int | None:
+        least, most = SCALES[name]
+        if not is_score_word(cell):
+            return rating(cell, least, most)
+        meant = self._mapping.words.get(name, {}).get(score_key(cell), REFUSE)
+        if meant == REFUSE:
+            raise BadCell(
+                N_(
+                    "This is no whole number from %(least)s to %(most)s. If it stands for one, say so on the page "
+                    "“What do the columns mean?”, or write the number in the file."
+                ),
+                least=least,
+                most=most,
+            )
+        return rating(meant, least, most)
 
     def _amount(self, cell: object) -> Decimal | None:
         named = guess_currency(as_text(cell)) if isinstance(cell, str) else None

@@ -55,12 +55,17 @@ def comment(cell: object) -> str | None:
     return text or None
 
 
+def is_no_answer(text: str) -> bool:
+    """Whether a text says that there is none: "-", "n/a" and the like."""
+    return text.strip().casefold() in _NO_ANSWER
+
+
 def rating(cell: object, least: int, most: int) -> int | None:
     """A whole number on a scale; None where nothing was answered.
 
     :raises BadCell: any other number, also 4.5 and 4,5: never rounded, never clipped.
     """
-    if isinstance(cell, str) and cell.strip().casefold() in _NO_ANSWER:
+    if isinstance(cell, str) and is_no_answer(cell):
         return None
     text = as_text(cell).replace("−", "-")
     if not text:

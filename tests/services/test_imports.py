@@ -150,6 +150,20 @@ def test_a_mapping_is_remembered_for_the_same_headings_in_any_order(brand):
     assert kept.columns == {"VAR": "location", "När": "answered_on", "Betyg": "nps", "typ": "situation"}
 
 
+def test_scores_in_words_come_in_as_suggested_and_the_same_file_adds_nothing(brand):
+    data = (
+        "Butik;Datum;CSAT;NPS\nMalmö;2026-05-01;Mycket nöjd;9\nMalmö;2026-05-01;5 - Mycket nöjd;9\n"
+        "Malmö;2026-05-01;Sådär;9\n"
+    ).encode()
+    first = bring(brand, data)
+    assert counts(brand, first) == ("done", 2, 0, 1)
+    (refused,) = refused_rows(first)
+    assert (refused.row_number, refused.column, refused.value) == (4, "CSAT", "Sådär")
+    assert counts(brand, bring(brand, data)) == ("done", 0, 2, 1)
+    in_numbers = b"Butik;Datum;CSAT;NPS\nMalm\xc3\xb6;2026-05-01;5;9\n"
+    assert counts(brand, check(brand, in_numbers)) == ("checked", 0, 1, 0)  # the same answer, however written
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

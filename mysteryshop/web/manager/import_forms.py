@@ -11,9 +11,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
 from mysteryshop.domain.errors import N_, DomainError
-from mysteryshop.domain.response_headings import WORD_FIELDS, word_key
-from mysteryshop.domain.response_profile import ColumnProfile, FileProfile, suggested_words
+from mysteryshop.domain.response_profile import (
+    MAX_WORDS,
+    ColumnProfile,
+    FileProfile,
+    meaning_key,
+    suggested_words,
+)
 from mysteryshop.domain.response_rows import ColumnMapping, check_mapping
+from mysteryshop.domain.response_scores import REFUSE, SCALES
+from mysteryshop.domain.survey_wording import wording
 from mysteryshop.web.errors import sentence
 from mysteryshop.web.forms import AppForm
 
@@ -36,6 +43,21 @@ CURRENCIES = ("SEK", "TRY", "EUR", "USD", "GBP", "NOK", "DKK", "CHF", "PLN")
 LEAVE_EMPTY = "-"
 
 
+def score_choices(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Every whole number of the three scales, named as our own survey words it where it has words.
+
+    :param language: en, sv or tr.
+    """
+    survey = wording(language, "")
+    named = {"nps": survey.nps_ends, "ces": survey.ces_ends}
+    ends = {field: {end.split(" ", 1)[0]: end for end in both} for field, both in named.items()}
+    ends["csat"] = {str(number): f"{number} {label}" for number, label in enumerate(survey.csat_labels, 1)}
+    return {
+        field: [(str(n), ends[field].get(str(n), str(n))) for n in range(least, most + 1)]
+        for field, (least, most) in SCALES.items()
+    }
+
+
 class UploadForm(AppForm):
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])
 
@@ -55,13 +77,29 @@ class ColumnChoice:
     chosen: str
     words: list[WordChoice] = field(default_factory=list)
     error: str | None = None
+    unseen: bool = False  # its words were not on the page that was sent
+
+    @property
+    def is_score(self) -> bool:
+        return self.chosen in SCALES
+
+    @property
+    def note(self) -> str | None:
+        """Why the words of a score column are not here to be given a number. Their rows are refused."""
+        if not self.is_score or self.profile.score_words is not None:
+            return None
+        return _(
+            "It holds too many different texts to choose a number for each (at most %(most)s). Rows with a "
+            "word here are refused.",
+            most=MAX_WORDS,
+        )
 
 
 class MappingForm:
     """What the columns mean: as suggested or remembered, then as sent.
 
     :param posted: the form's fields, or None when the page is opened.
-    :param choices: field of words -> its keys and names.
+    :param choices: field of words or scores -> its keys and names.
     """
 
     def __init__(
@@ -71,7 +109,7 @@ class MappingForm:
         choices: Mapping[str, list[tuple[str, str]]],
         posted: Mapping[str, str] | None,
     ) -> None:
-        self.choices, self._profile, self._posted = choices, profile, posted
+        self.choices, self._posted, self._remembered = choices, posted, kept.words
         self.date_order, self.decimal = kept.date_order, kept.decimal
         self.currency = kept.currency or ""
         if posted is not None:
@@ -108,15 +146,14 @@ class MappingForm:
         guesses: Mapping[str, Mapping[str, str]],
     ) -> ColumnChoice:
         column = ColumnChoice(f"column-{place}", profile, chosen)
-        if chosen in WORD_FIELDS and profile.words:
-            known = {**guesses.get(chosen, {}), **_kept_words(kept, chosen)}
-            for number, word in enumerate(profile.words):
-                if chosen == "day_part" and ":" in word:
-                    continue  # a time tells its part of the day itself
-                name = f"word-{place}-{number}"
-                guess = known.get(word_key(word), "")
-                sent = self._posted.get(name) if self._posted is not None else None
-                column.words.append(WordChoice(name, word, guess if sent is None else sent))
+        known = {**guesses.get(chosen, {}), **_kept_words(kept, chosen)}
+        for number, word in enumerate(profile.words_of(chosen) or ()):
+            # a number chosen on one scale is none of another: each has its own fields
+            name = f"word-{place}-{number}" + (f"-{chosen}" if column.is_score else "")
+            guess = known.get(meaning_key(chosen, word), REFUSE if column.is_score else "")
+            sent = self._posted.get(name) if self._posted is not None else None
+            column.unseen |= column.is_score and self._posted is not None and sent is None
+            column.words.append(WordChoice(name, word, guess if sent is None else sent))
         return column
 
     def validate(self) -> bool:
@@ -125,6 +162,12 @@ class MappingForm:
             if column.chosen in ("situation", "channel") and column.profile.words is None:
                 column.error = _(
                     "“%(column)s” holds too many different texts to be a list.", column=column.profile.header
+                )
+                self.problems.append((column.name, column.error))
+            if column.unseen:
+                column.error = _(
+                    "“%(column)s” holds words. Look at what each of them means.",
+                    column=column.profile.header,
                 )
                 self.problems.append((column.name, column.error))
             for word in column.words:
@@ -138,12 +181,15 @@ class MappingForm:
         return not self.problems
 
     def mapping(self) -> ColumnMapping:
+        """What was chosen; words of earlier files with these headings are not forgotten."""
         words: dict[str, dict[str, str]] = {}
         for column in self.columns:
+            if column.words:
+                words.setdefault(column.chosen, dict(self._remembered.get(column.chosen, {})))
             for word in column.words:
                 if word.chosen:
                     key = "" if word.chosen == LEAVE_EMPTY else word.chosen
-                    words.setdefault(column.chosen, {})[word_key(word.word)] = key
+                    words[column.chosen][meaning_key(column.chosen, word.word)] = key
         return ColumnMapping(
             {column.profile.header: column.chosen for column in self.columns if column.chosen},
             words,

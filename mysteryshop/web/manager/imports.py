@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mysteryshop.clock import utc_now
+from mysteryshop.domain.response_scores import REFUSE
 from mysteryshop.queries.imports import (
     ImportOverview,
     count_refused_cells,
@@ -28,7 +29,13 @@ from mysteryshop.web.errors import sentence
 from mysteryshop.web.filters import language
 from mysteryshop.web.forms import form_page
 from mysteryshop.web.manager.blueprint import bp
-from mysteryshop.web.manager.import_forms import FIELD_NAMES, LEAVE_EMPTY, MappingForm, UploadForm
+from mysteryshop.web.manager.import_forms import (
+    FIELD_NAMES,
+    LEAVE_EMPTY,
+    MappingForm,
+    UploadForm,
+    score_choices,
+)
 from mysteryshop.web.paging import PAGE_SIZE
 from mysteryshop.web.situations import word_choices
 
@@ -86,12 +93,14 @@ def import_columns(brand_id: int, import_id: int) -> Page:
     if draft is None or brought.state != "mapping":
         return redirect(url_for(".responses_import", brand_id=brand_id, import_id=import_id))
     posted = request.form if request.method == "POST" else None
-    form = MappingForm(draft.profile, draft.mapping, word_choices(brand_id), posted)
+    choices = word_choices(brand_id) | score_choices(language())
+    form = MappingForm(draft.profile, draft.mapping, choices, posted)
     if posted is not None and form.validate():
         choose_mapping(brand_id, import_id, form.mapping(), now=utc_now())
         return redirect(url_for(".responses_import", brand_id=brand_id, import_id=import_id))
-    context = {"brought": brought, "mapping": form, "field_names": FIELD_NAMES, "leave_empty": LEAVE_EMPTY}
-    return render_template("manager/import_columns.html", **context), 422 if form.problems else 200
+    context = {"field_names": FIELD_NAMES, "leave_empty": LEAVE_EMPTY, "refuse": REFUSE}
+    page = render_template("manager/import_columns.html", brought=brought, mapping=form, **context)
+    return page, 422 if form.problems else 200
 
 
 @bp.post("/brands/<int:brand_id>/responses/imports/<int:import_id>/columns/again")

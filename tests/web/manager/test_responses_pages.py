@@ -252,3 +252,113 @@ def test_a_workbook_is_asked_for_waited_for_and_downloaded_by_who_asked(manager,
     assert colleague.get(asked.location).status_code == 404
     assert colleague.get(f"{asked.location}/file").status_code == 404
     assert colleague.get(f"{listed}?brand_id=1&x=2").status_code == 200
+
+
+IN_WORDS = (
+    "Şube;Tarih;NPS;Memnuniyet (1-5);Kolaylık (1-7);Yorum\n"
+    "Eskişehir;2026-05-01;9;Çok memnunum;7 - kolay;a\n"
+    "Eskişehir;2026-05-02;Promoter;4;8;b\n"
+    "Eskişehir;2026-05-03;-1;idare eder;6;c\n"
+    "Eskişehir;2026-05-04;10;Bilmem;;d\n"
+)
+
+
+def selects(html):
+    """Label -> what stands chosen, of the words on the mapping page."""
+    found = re.findall(
+        r'<div class="word[^"]*"><label for="([^"]+)">([^<]+)</label>.*?(?=<div class="word|</fieldset>)',
+        html,
+        re.S,
+    )
+    fields = filled_fields(html)
+    return {label: (name, fields[name]) for name, label in found}
+
+
+def test_words_in_the_columns_of_scores_are_given_numbers_on_the_page(manager, brand):
+    address, import_id = bring_to_mapping(manager, brand, IN_WORDS.encode())
+    columns = f"{address}/columns"
+    page = manager.get(columns).text
+    assert selects(page) == {  # what a word tells is filled in to be seen; numbers are not words
+        "Promoter": ("word-2-0-nps", "refuse"),
+        "Bilmem": ("word-3-0-csat", "refuse"),
+        "idare eder": ("word-3-1-csat", "refuse"),
+        "Çok memnunum": ("word-3-2-csat", "5"),
+        "7 - kolay": ("word-4-0-ces", "7"),
+    }
+    assert "5 Very satisfied" in page
+    assert "10 Extremely likely" in page
+    manager.submit(columns, filled_fields(page))
+    jobs.check_import(import_id)
+    checked = manager.get(address).text
+    assert "Add 1 answer" in checked
+    assert "If it stands for one, say so on the page “What do the columns mean?”" in checked
+    assert "The scale goes from 1 to 7; 8 is outside." in checked
+    assert "The scale goes from 0 to 10; -1 is outside." in checked
+
+    manager.submit(address, to=f"{columns}/again")
+    chosen = {"word-2-0-nps": "9", "word-3-0-csat": "-", "word-3-1-csat": "3"}
+    manager.submit(columns, filled_fields(manager.get(columns).text) | chosen)
+    jobs.check_import(import_id)
+    assert "Add 2 answers" in manager.get(address).text
+    manager.submit(address, to=f"{address}/confirm")
+    jobs.import_responses(import_id)
+    kept = db.session.execute(
+        select(Response.nps, Response.csat, Response.ces).order_by(Response.answered_on)
+    )
+    assert [tuple(row) for row in kept] == [(9, 5, 7), (10, None, None)]
+
+
+def test_words_of_scores_are_remembered_and_the_same_file_adds_nothing(manager, brand):
+    def bring(data, chosen):
+        address, import_id = bring_to_mapping(manager, brand, data.encode())
+        page = manager.get(f"{address}/columns").text
+        manager.submit(f"{address}/columns", filled_fields(page) | chosen)
+        jobs.check_import(import_id)
+        checked = manager.get(address).text
+        if "/confirm" in checked:
+            manager.submit(address, to=f"{address}/confirm")
+            jobs.import_responses(import_id)
+        return selects(page), checked
+
+    chosen = {"word-3-0-csat": "-", "word-3-1-csat": "3", "word-3-2-csat": "refuse"}
+    bring(IN_WORDS, chosen)
+    shorter = (
+        IN_WORDS.splitlines()[0] + "\nEskişehir;2026-05-04;10;BİLMEM x;;d\nEskişehir;2026-05-07;8;Bilmem;;\n"
+    )
+    _, checked = bring(shorter, {})
+    assert "Add 1 answer" in checked
+    again, checked = bring(IN_WORDS, {})
+    assert {label: value for label, (_, value) in again.items()} == {
+        "Promoter": "refuse",
+        "Bilmem": "-",
+        "idare eder": "3",
+        "Çok memnunum": "refuse",  # our suggestion does not come back over what was said
+        "7 - kolay": "7",
+    }
+    assert "nothing to add" in checked
+    assert len(db.session.scalars(select(Response.id)).all()) == 2
+
+
+def test_a_column_that_becomes_a_score_shows_its_words_before_any_is_read(manager, brand):
+    address, _ = bring_to_mapping(manager, brand, "Var;När;X\nEskişehir;2026-05-01;Çok memnunum\n".encode())
+    columns = f"{address}/columns"
+    sent = {"column-0": "location", "column-1": "answered_on", "column-2": "csat"}
+    page = manager.submit(columns, sent)
+    assert page.status_code == 422
+    assert "“X” holds words. Look at what each of them means." in page.text
+    assert selects(page.text) == {"Çok memnunum": ("word-2-0-csat", "5")}
+    other = manager.submit(columns, filled_fields(page.text) | {"column-2": "ces"})
+    assert selects(other.text) == {"Çok memnunum": ("word-2-0-ces", "refuse")}  # a 5 of 5 is no 5 of 7
+    assert manager.submit(columns, filled_fields(other.text)).status_code == 302
+
+
+def test_too_many_words_of_a_score_are_told_and_the_numbers_still_come_in(manager, brand):
+    rows = [f"Eskişehir;2026-05-01;ord{number}\n" for number in range(61)]
+    data = "".join(("Store;Date;NPS\n", "Eskişehir;2026-05-01;9\n", *rows))
+    address, import_id = bring_to_mapping(manager, brand, data.encode())
+    columns = f"{address}/columns"
+    page = manager.get(columns).text
+    assert "too many different texts to choose a number for each (at most 60)" in page
+    assert manager.submit(columns, filled_fields(page)).status_code == 302
+    jobs.check_import(import_id)
+    assert "Add 1 answer" in manager.get(address).text
