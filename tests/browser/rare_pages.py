@@ -170,6 +170,10 @@ def _files_of_answers(brand_id: int, place: str, by: int, now: datetime) -> None
             run_checking(import_id, now=now)
         if state == "importing":
             keep_state(import_id, "importing", rows_done=2)
+    words = f"Butik;Datum;CSAT;NPS\n{place};2026-11-01;Mycket nöjd;9\n{place};2026-11-02;Sådär;Promoter\n"
+    many = "".join(["Butik;Datum;CSAT\n", *(f"{place};2026-11-01;ord {number}\n" for number in range(61))])
+    for name, text in (("svar-i-ord.csv", words), ("svar-i-många-ord.csv", many)):
+        run_reading(upload_responses(brand_id, io.BytesIO(text.encode()), name, by=by, now=now), now=now)
     broken = upload_responses(brand_id, io.BytesIO(b"A;A\n1;2\n"), "dubbla-rubriker.csv", by=by, now=now)
     try:
         run_reading(broken, now=now)

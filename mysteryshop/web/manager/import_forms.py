@@ -44,16 +44,18 @@ LEAVE_EMPTY = "-"
 
 
 def score_choices(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Every whole number of the three scales, named as our own survey words it where it has words.
+    """Every whole number of the three scales; the ends named, of CSAT all, so that nobody turns a scale around.
 
     :param language: en, sv or tr.
     """
     survey = wording(language, "")
-    named = {"nps": survey.nps_ends, "ces": survey.ces_ends}
-    ends = {field: {end.split(" ", 1)[0]: end for end in both} for field, both in named.items()}
-    ends["csat"] = {str(number): f"{number} {label}" for number, label in enumerate(survey.csat_labels, 1)}
+    names = {
+        "nps": dict(zip((0, 10), survey.nps_ends, strict=True)),
+        "csat": {number: f"{number} {label}" for number, label in enumerate(survey.csat_labels, 1)},
+        "ces": {1: "1 " + _("Very difficult"), 7: "7 " + _("Very easy")},
+    }
     return {
-        field: [(str(n), ends[field].get(str(n), str(n))) for n in range(least, most + 1)]
+        field: [(str(number), names[field].get(number, str(number))) for number in range(least, most + 1)]
         for field, (least, most) in SCALES.items()
     }
 

@@ -287,6 +287,7 @@ def test_words_in_the_columns_of_scores_are_given_numbers_on_the_page(manager, b
     }
     assert "5 Very satisfied" in page
     assert "10 Extremely likely" in page
+    assert "7 Very easy" in page
     manager.submit(columns, filled_fields(page))
     jobs.check_import(import_id)
     checked = manager.get(address).text
