@@ -53,6 +53,14 @@ def fresh_url(database: str, template_url: str, tmp_path: Path) -> Iterator[str]
         yield url
 
 
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """Compiled before anybody speaks: of a language without a compiled file Flask-Babel remembers that it has no texts,
+    for the whole process and whatever program is made in it later.
+    """
+    compile_catalogues()
+
+
 @pytest.fixture(scope="session")
 def shared_url(database: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the database that `app` uses and never changes for good."""
@@ -62,8 +70,7 @@ def shared_url(database: str, template_url: str, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def lasting_app(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The program, made once, its translations compiled. Use `app`."""
-    compile_catalogues()
+    """The program, made once. Use `app`."""
     data = tmp_path_factory.mktemp("data")
     config = load_config({"DATABASE_URL": shared_url, "DATA_DIR": str(data)})
     made = create_app(config | {"TESTING": True, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_ARGON2})

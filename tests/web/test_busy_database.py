@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from config import load_config
 from mysteryshop import create_app
-from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.extensions import db
 from mysteryshop.models import Payload
 from mysteryshop.web.busy import is_busy
@@ -120,7 +119,6 @@ def test_a_server_that_is_not_there_is_no_failure_of_ours(tmp_path, path):
     away = load_config(
         {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "DATA_DIR": str(tmp_path / "data")}
     )
-    compile_catalogues()
     made = create_app(away | {"TESTING": True})
     browser = made.test_client()
     with browser.session_transaction() as session:
