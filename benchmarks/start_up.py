@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 STARTS, GOAL = 9, 1.5
 
 OURS = "import wsgi"
-# The extensions that mysteryshop/__init__.py binds, bound to an app with nothing in it.
+# The extensions of the program, bound to an app with nothing in it, as one ordinarily does. Ours leaves Flask-Migrate
+# until a command asks for it.
 BARE = """
 from flask import Flask
 from flask_babel import Babel

@@ -7,7 +7,6 @@ from importlib import import_module
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from mysteryshop.catalogues import compile_catalogues
 from mysteryshop.queries.installation import demo_sign_ins, has_people, has_tables, obstacle_to_database
@@ -68,14 +67,20 @@ def bring_up_to_date() -> None:
     :raises click.ClickException: it does not answer.
     """
     refuse_silent_database()
-    upgrade()
+    _upgrade()
 
 
 def make_tables() -> None:
     """For commands that may be the first one: an empty database gets its tables; raises as `bring_up_to_date`."""
     refuse_silent_database()
     if not has_tables():
-        upgrade()
+        _upgrade()
+
+
+def _upgrade() -> None:
+    from flask_migrate import upgrade  # and with it Alembic, which a web worker starts without
+
+    upgrade()
 
 
 def refuse_silent_database() -> None:
