@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from mysteryshop.domain.access import CHANNELS
@@ -196,8 +197,8 @@ class RowReader:
         day, at = take("answered_on", lambda cell: self._moment(cell, zone)) or (None, None)
         own_time = take("answered_time", clock)
         at = own_time or at
-        words = {name: take(name, lambda cell, name=name: self._word(name, cell)) for name in WORD_FIELDS}  # type: ignore[misc]
-        scores = {name: take(name, lambda cell, name=name: self._score(name, cell)) for name in SCALES}  # type: ignore[misc]
+        words = {name: take(name, partial(self._word, name)) for name in WORD_FIELDS}
+        scores = {name: take(name, partial(self._score, name)) for name in SCALES}
         said = take("comment", comment)
         value = take("value", self._amount)
         customer, external = take("customer_ref", short_text), take("external_id", short_text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 from sqlalchemy import func, select, update
@@ -54,12 +55,8 @@ def render_side_by_side(report_ids: Sequence[int], *, now: datetime) -> None:
     db.session.remove()
     db.engine.dispose()  # two processes must not share a connection
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
-        for _made in pool.map(_render, report_ids, [now] * len(report_ids)):
+        for _made in pool.map(partial(render_report, now=now), report_ids):
             pass
-
-
-def _render(report_id: int, now: datetime) -> None:
-    render_report(report_id, now=now)
 
 
 @contextmanager

@@ -9,9 +9,8 @@ from sqlalchemy import Table, insert
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Access, Change
 
-NOTE_ACCESS = insert(
-    cast(Table, Access.__table__)
-)  # made once, past the ORM: every page and file that is looked at runs it
+# Made once, past the ORM: whatever is opened or downloaded runs it.
+NOTE_ACCESS = insert(cast(Table, Access.__table__))
 
 
 def record_change(

@@ -61,12 +61,6 @@ def request_audit_reports(audit_id: UUID, *, now: datetime) -> list[int]:
     return ids
 
 
-def render_audit_reports(audit_id: UUID, *, now: datetime) -> None:
-    """Both reports of an approved audit, here and now: for commands and tests. Their jobs then find them made."""
-    for report_id in request_audit_reports(audit_id, now=now):
-        render_report(report_id, now=now)
-
-
 def request_wave_reports(wave_id: int, *, now: datetime) -> None:
     """A report of every location that the wave visited, each made by a job of its own."""
     wave = db.session.get(Wave, wave_id)

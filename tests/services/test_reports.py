@@ -15,7 +15,6 @@ from mysteryshop.domain.privacy import Audience
 from mysteryshop.extensions import db, transaction
 from mysteryshop.models import Job, Photo, Report
 from mysteryshop.services.report_rendering import (
-    render_audit_reports,
     render_report,
     request_audit_reports,
     request_wave_reports,
@@ -76,6 +75,11 @@ def everything_in(report):
     with storage.open(report.file_key) as file:
         raw = file.read()
     return text_of(report) + str(PdfReader(io.BytesIO(raw)).metadata) + raw.decode("latin-1")
+
+
+def render_audit_reports(audit_id, now):
+    for report_id in request_audit_reports(audit_id, now=now):
+        render_report(report_id, now=now)
 
 
 def test_an_approved_audit_gets_one_report_for_the_agency_and_one_for_the_brand():

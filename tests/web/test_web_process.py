@@ -1,6 +1,7 @@
 """A web worker stays light: heavy libraries belong to jobs and commands."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -43,3 +44,16 @@ def test_no_page_brings_a_heavy_library_into_the_web_process(tmp_path):
         "Imported at start-up: import it inside the job or command that uses it."
     )
     assert not set(HEAVY) & set(after), "A page imported it: that work belongs into a job."
+
+
+def test_a_web_worker_starts_without_what_only_commands_need(tmp_path):
+    code = "import sys, wsgi; print([name for name in ('alembic', 'flask_migrate', 'huey') if name in sys.modules])"
+    start = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert start.stdout.strip() == "[]"
