@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -25,6 +26,12 @@ class Later(click.Group):
         assert isinstance(group, click.Group)
         return group
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The real group's, which reads options of its own: `flask db -d`."""
+        return self._group.make_context(info_name, args, parent, **extra)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return self._group.list_commands(ctx)
 
@@ -35,6 +42,7 @@ class Later(click.Group):
 demo = Later("demo", help="Made-up brands and people, for a first look.")
 GROUPS = [
     Later("admin", help="The administrators."),
+    Later("db", help="The migrations: upgrade, downgrade, migrate and what else Flask-Migrate knows."),
     Later("scorecard", help="Check a scorecard's file, or score answers by it."),
     Later("visits", help="Copies of visits that shoppers saved on their phones."),
     demo,

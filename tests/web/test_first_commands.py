@@ -1,11 +1,16 @@
 """The commands that somebody with an empty or a silent database runs first."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from config import load_config
 from mysteryshop import create_app
 from mysteryshop.extensions import db
 from mysteryshop.queries.installation import has_tables
+from tests.conventions.sources import ROOT
 
 
 @pytest.mark.parametrize("command", [["admin", "create", "ada@demo.example"], ["demo", "load"]])
@@ -36,3 +41,17 @@ def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path):
         done = create_app(load_config(gone)).test_cli_runner().invoke(args=command)
         assert done.exit_code == 1
         assert done.output.startswith("Error: The database does not answer. Check DATABASE_URL"), done.output
+
+
+def test_flask_db_goes_up_and_down(tmp_path):
+    def said(*command):  # a process of its own, as one types it
+        db_command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", *command]
+        environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+        return subprocess.run(
+            db_command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    said("upgrade")
+    assert "(head)" in said("current")
+    said("downgrade", "base")
+    assert "(head)" not in said("current")
